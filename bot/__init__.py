@@ -1,0 +1,1 @@
+"""Telegram in and out: the application, the playground and the command line."""

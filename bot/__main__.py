@@ -1,0 +1,5 @@
+"""`python -m bot` is `local-views`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,124 @@
+"""The command line: `local-views`, and what can be asked of it."""
+
+import asyncio
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import logs
+from bot.settings import Settings, read_settings
+from flows.problems import FlowsBroken
+from storage.errors import LocalViewsError
+
+app = typer.Typer(
+    name="local-views",
+    help="A Telegram bot that asks residents what their neighbourhood police should work on next.",
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+errors = Console(stderr=True)
+
+FlowsFolder = Annotated[
+    Path | None, typer.Argument(help="A flows folder. The installed one if none is named.")
+]
+County = Annotated[str, typer.Option(help="The folder of the county's data within it.")]
+
+
+def main() -> None:
+    """Run the command line. What goes wrong is said in a sentence, with what to do."""
+    try:
+        app()
+    except FlowsBroken as broken:
+        report(broken)
+        raise SystemExit(1) from None
+    except LocalViewsError as wrong:
+        errors.print(str(wrong), style="red", highlight=False, markup=False, soft_wrap=True)
+        raise SystemExit(1) from None
+
+
+def report(broken: FlowsBroken) -> None:
+    """Print every problem of a flows folder, each with its place and remedy."""
+    for problem in broken.problems:
+        place = f"{problem.file}:{problem.line}"
+        errors.print(place, style="bold", end=" ", highlight=False, markup=False, soft_wrap=True)
+        errors.print(f"{problem.what}.", highlight=False, markup=False, soft_wrap=True)
+        errors.print(
+            f"    Remedy: {problem.remedy}.", style="green", highlight=False, markup=False, soft_wrap=True
+        )
+    count = len(broken.problems)
+    errors.print(f"{count} problem{'' if count == 1 else 's'} found.", style="red", highlight=False)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        console.print(f"local-views {version('local-views')}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - the callback acts on it
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        run()
+
+
+@app.command()
+def run() -> None:
+    """Start the bot: on Telegram if TELEGRAM_BOT_TOKEN is set, else in the playground."""
+    from bot.running import run_until_stopped  # noqa: PLC0415 - the other commands start without Telegram
+
+    settings = _settings()
+    try:
+        asyncio.run(run_until_stopped(settings, console))
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+
+
+@app.command()
+def check(folder: FlowsFolder = None, county: County = "hertfordshire") -> None:
+    """Check a flows folder, and report everything that is wrong with it."""
+    from flows.script import INSTALLED, load  # noqa: PLC0415 - read only when asked for
+
+    script = load(folder or INSTALLED, county)
+    console.print(
+        f"All is well: {len(script.flows)} flows, {len(script.slots)} slots, "
+        f"{len(script.county.issues)} issues, {len(script.county.places)} places, "
+        f"in {', '.join(script.languages)}.",
+        highlight=False,
+    )
+
+
+@app.command()
+def diagram(folder: FlowsFolder = None, county: County = "hertfordshire") -> None:
+    """Print each flow as a Mermaid diagram."""
+    from flows.diagram import draw  # noqa: PLC0415 - read only when asked for
+    from flows.script import INSTALLED, load  # noqa: PLC0415 - likewise
+
+    for flow in load(folder or INSTALLED, county).flows.values():
+        console.print(draw(flow), highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+def chat() -> None:
+    """Hold the dialogue here in the terminal, as a rehearsal: nothing is kept."""
+    from bot.rehearsal import rehearse  # noqa: PLC0415 - read only when asked for
+
+    try:
+        asyncio.run(rehearse(_settings(), console))
+    except (KeyboardInterrupt, EOFError):
+        console.print("\nStopped. Nothing was kept.")
+
+
+def _settings() -> Settings:
+    settings = read_settings()
+    logs.set_up(settings.log_level)
+    return settings

@@ -1,0 +1,209 @@
+"""The conversations: what each update from Telegram means to the dialogue, and what it leads to."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from telegram import CallbackQuery, Chat, ChatMember, Update
+from telegram import Message as TelegramMessage
+from telegram.ext import (
+    Application,
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.live_message import LiveMessage, Place
+from bot.logs import place_of
+from bot.margin import margin_of
+from bot.screen import quoted
+from bot.token import LONGEST, TokenRefused, Tokens
+from flows.check import MAIN
+from flows.conversation import Reply
+from flows.given import Given
+from flows.runner import TYPED, Runner
+from flows.turn import Turn
+from storage import events
+from storage.ballot import Ballot
+from storage.ballot_box import BallotBox
+from storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+Context = CallbackContext[Any, Any, Any, Any]
+
+PAGES = ("who", "about", "privacy", "help")
+COMMANDS = ("/stop", *(f"/{page}" for page in PAGES))
+FAILED = "failed"
+_TOKEN_AT_LEAST = 40
+
+
+class Conversations:
+    """Holds the conversations of all residents, and remembers none of them.
+
+    Args:
+        runner: says what follows from a reply.
+        tokens: opens and seals what the buttons carry.
+        box: keeps the ballots.
+        database: knows the events.
+        moment: returns the facts of the moment.
+        live: shows the turns.
+    """
+
+    def __init__(
+        self,
+        runner: Runner,
+        tokens: Tokens,
+        box: BallotBox,
+        database: Database,
+        moment: Callable[[], Given],
+        live: LiveMessage,
+    ) -> None:
+        self._runner = runner
+        self._tokens = tokens
+        self._box = box
+        self._database = database
+        self._moment = moment
+        self._live = live
+
+    def attach(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+        """Let an application hand its updates over."""
+        private, new = filters.ChatType.PRIVATE, filters.UpdateType.MESSAGE
+        handlers = [
+            CallbackQueryHandler(self.tapped),
+            MessageHandler(private & new & filters.TEXT & ~filters.FORWARDED & ~filters.VIA_BOT, self.said),
+            MessageHandler(private & new & ~filters.StatusUpdate.ALL, self.sent_something_else),
+            MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, self.edited),
+            MessageHandler(
+                ~private & (filters.COMMAND | filters.Mention(application.bot.username)), self.elsewhere
+            ),
+            ChatMemberHandler(self.added, ChatMemberHandler.MY_CHAT_MEMBER),
+        ]
+        application.add_handlers(handlers)
+
+    async def tapped(self, update: Update, _: Context) -> None:
+        """A button: edit its message into what follows."""
+        query = update.callback_query
+        if query is None or query.message is None:
+            return
+        await self._live.answer_while(query.id, self._follow(query, query.message.chat))
+
+    async def said(self, update: Update, context: Context) -> None:  # noqa: ARG002 - as PTB calls it
+        """Typed words: a command, a reply to a prompt, or words out of the blue."""
+        message = update.effective_message
+        if message is None or message.text is None:
+            return
+        command, _, argument = message.text.partition(" ")
+        command = command.partition("@")[0].lower()
+        if command == "/start":
+            await self._started(message.chat, argument.strip())
+        elif command in COMMANDS:
+            await self._live.show(await self._command(command), Place(message.chat_id))
+        elif margin := margin_of(message.reply_to_message):
+            await self._replied(message, margin.token, margin.beside)
+        else:
+            turn = await self._runner.start(TYPED, {}, self._moment(), message.text)
+            await self._live.show(turn, Place(message.chat_id))
+
+    async def sent_something_else(self, update: Update, _: Context) -> None:
+        """A sticker, photo, file, voice message, forward or the like: say kindly that it was not kept."""
+        await self._aside("not_words", update)
+
+    async def edited(self, update: Update, _: Context) -> None:
+        """An edited message: say that it was not read again."""
+        await self._aside("edited", update)
+
+    async def elsewhere(self, update: Update, _: Context) -> None:
+        """A command in a group or channel: say that views are given in private."""
+        await self._aside("not_here", update)
+
+    async def added(self, update: Update, _: Context) -> None:
+        """The bot was added to a group or channel: say that views are given in private."""
+        change = update.my_chat_member
+        if change is None or change.chat.type == Chat.PRIVATE:
+            return
+        outside = {ChatMember.LEFT, ChatMember.BANNED}
+        if change.old_chat_member.status in outside and change.new_chat_member.status not in outside:
+            await self._aside("not_here", update)
+
+    async def _aside(self, flow: str, update: Update) -> None:
+        if (chat := update.effective_chat) is not None:
+            turn = await self._runner.start(flow, {}, self._moment())
+            await self._live.show(turn, Place(chat.id))
+
+    async def _command(self, command: str) -> Turn:
+        page = command.removeprefix("/")
+        if page in PAGES:
+            return await self._runner.start(MAIN, {"page": page}, self._moment())
+        return await self._runner.start("stop" if page == "stop" else MAIN, {}, self._moment())
+
+    async def _started(self, chat: Chat, code: str) -> None:
+        """Welcome a resident, with the area of an event's link, or at the place that a prompt's link holds."""
+        if _TOKEN_AT_LEAST <= len(code) <= LONGEST:
+            await self._show(await self._opened(code, ()), Place(chat.id))
+            return
+        area = await events.area_of(self._database, code) if code else None
+        known = {"area": area, "event": code.upper()} if area else {}
+        await self._show(await self._runner.start(MAIN, known, self._moment()), Place(chat.id))
+
+    async def _follow(self, query: CallbackQuery, chat: Chat) -> None:
+        margin = margin_of(query.message)
+        live = query.message.message_id if isinstance(query.message, TelegramMessage) else None
+        place = Place(chat.id, live, margin.beside if margin else None)
+        data = query.data or ""
+        if data.startswith("/"):
+            await self._show(await self._command(data), place)
+        else:
+            await self._show(await self._opened(data, quoted(query.message)), place)
+
+    async def _opened(self, token: str, words: tuple[str, ...]) -> Turn:
+        try:
+            opened = self._tokens.open(token, words)
+        except TokenRefused:
+            return await self._runner.start("old_button", {}, self._moment())
+        given = self._moment()
+        return await self._runner.resume(
+            opened.conversation, opened.reply, given, words_lost=opened.words_lost
+        )
+
+    async def _replied(self, message: TelegramMessage, token: str, live: int) -> None:
+        """Take in a reply to a prompt; then take it and the prompt out of the chat."""
+        prompt = message.reply_to_message
+        try:
+            opened = self._tokens.open(token, quoted(prompt))
+        except TokenRefused:
+            await self._show(
+                await self._runner.start("old_button", {}, self._moment()), Place(message.chat_id)
+            )
+            return
+        reply = Reply(said=message.text)
+        turn = await self._runner.resume(
+            opened.conversation, reply, self._moment(), words_lost=opened.words_lost
+        )
+        await self._show(turn, Place(message.chat_id, live, prompt.message_id if prompt else None))
+        await self._live.delete(message.chat_id, message.message_id)
+
+    async def _show(self, turn: Turn, place: Place) -> None:
+        if turn.ballot is not None:
+            turn = await self._dropped(turn, turn.ballot, place.chat)
+        if turn.message.is_prompt:
+            await self._live.prompt(turn, await self._behind(turn), place)
+        else:
+            await self._live.show(turn, place)
+
+    async def _behind(self, prompt: Turn) -> Turn:
+        """Return the turn that Back leads to from a prompt: what the live message shows meanwhile."""
+        back = Reply.parse(prompt.message.footer[0].payload) if prompt.message.footer else None
+        return await self._runner.resume(prompt.conversation, back or Reply(), self._moment())
+
+    async def _dropped(self, turn: Turn, ballot: Ballot, account: int) -> Turn:
+        """Put the ballot into the box and go on with what became of it; nothing is lost if that fails."""
+        try:
+            outcome: str = await self._box.drop(ballot, account)
+        except Exception as wrong:  # noqa: BLE001 - whatever it is, the resident keeps the answers and is told
+            logger.error("A ballot could not be kept: %s", place_of(wrong))  # noqa: TRY400 - no message, no text
+            outcome = FAILED
+        reply = Reply(sets=(("outcome", outcome),))
+        return await self._runner.resume(turn.conversation, reply, self._moment())

@@ -1,0 +1,173 @@
+"""The live message: the one message of a chat that is edited from turn to turn, with a prompt beside it at times."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.margin import Margin
+from bot.screen import Screen, force_reply, keyboard
+from bot.token import Tokens
+from flows.conversation import Conversation
+from flows.turn import Message, Turn
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a turn is shown.
+
+    Args:
+        chat: the chat.
+        live: the message to edit, or None to send a new one.
+        prompt: a prompt that stands open beside it and is to be taken away, or None.
+    """
+
+    chat: int
+    live: int | None = None
+    prompt: int | None = None
+
+
+class LiveMessage:
+    """Shows turns.
+
+    Args:
+        bot: sends and edits.
+        tokens: seals each button.
+    """
+
+    def __init__(self, bot: Bot, tokens: Tokens) -> None:
+        self._bot = bot
+        self._tokens = tokens
+
+    async def show(self, turn: Turn, place: Place) -> None:
+        """Edit the live message into a turn's, and take away the prompt beside it."""
+        screen = Screen.of(turn.message)
+        await asyncio.gather(
+            self._put(screen, self._keyboard(turn.message, turn.conversation), place),
+            self.delete(place.chat, place.prompt),
+        )
+
+    async def prompt(self, turn: Turn, behind: Turn, place: Place) -> None:
+        """Ask for typed words in a message of its own, below the live message, which stays alive.
+
+        Args:
+            turn: the prompt.
+            behind: what the live message shows meanwhile: the screen from which the prompt was opened.
+            place: where; an earlier prompt there is taken away.
+        """
+        screen, buttons = Screen.of(behind.message), self._keyboard(behind.message, behind.conversation)
+        live = place.live if place.live is not None else await self._send(screen, buttons, place.chat)
+        margin = Margin(live or 0, self._tokens.seal(turn.conversation))
+        asked = await attempt(
+            lambda: self._bot.send_message(
+                place.chat,
+                (words := Screen.of(turn.message).with_margin(margin.url(self._bot.username))).text,
+                entities=words.entities,
+                reply_markup=force_reply(turn.message),
+                link_preview_options=NO_PREVIEW,
+            )
+        )
+        if asked is not None and live is not None:
+            noted = screen.with_margin(Margin(asked.message_id).url(self._bot.username))
+            await asyncio.gather(
+                self._put(noted, buttons, Place(place.chat, live)), self.delete(place.chat, place.prompt)
+            )
+
+    async def delete(self, chat: int, message: int | None) -> None:
+        """Delete a message from the chat; one that is gone, or older than 48 hours, is let be."""
+        if message is not None:
+            await attempt(lambda: self._bot.delete_message(chat, message))
+
+    async def answer_while(self, query_id: str, following: Awaitable[None]) -> None:
+        """Tell Telegram that a tap has arrived, so that its button stops spinning, while what follows goes on."""
+        await asyncio.gather(attempt(lambda: self._bot.answer_callback_query(query_id)), following)
+
+    def _keyboard(self, message: Message, conversation: Conversation) -> InlineKeyboardMarkup | None:
+        return keyboard(message, lambda reply: self._tokens.seal(conversation, reply))
+
+    async def _put(self, screen: Screen, buttons: InlineKeyboardMarkup | None, place: Place) -> None:
+        """Edit the live message, or send a new one where there is none that can be edited."""
+        if place.live is None or not await self._edit(screen, buttons, place):
+            await self._send(screen, buttons, place.chat)
+
+    async def _edit(self, screen: Screen, buttons: InlineKeyboardMarkup | None, place: Place) -> bool:
+        """Edit the live message; returns False if it can no longer be edited."""
+        try:
+            await attempt(
+                lambda: self._bot.edit_message_text(
+                    screen.text,
+                    place.chat,
+                    place.live,
+                    entities=screen.entities,
+                    reply_markup=buttons,
+                    link_preview_options=NO_PREVIEW,
+                ),
+                let_pass=NOT_MODIFIED,
+            )
+        except BadRequest:
+            return False
+        return True
+
+    async def _send(self, screen: Screen, buttons: InlineKeyboardMarkup | None, chat: int) -> int | None:
+        sent = await attempt(
+            lambda: self._bot.send_message(
+                chat,
+                screen.text,
+                entities=screen.entities,
+                reply_markup=buttons,
+                link_preview_options=NO_PREVIEW,
+            )
+        )
+        return sent.message_id if sent else None
+
+
+NOT_MODIFIED = "message is not modified"
+"""Telegram's answer to an edit that changes nothing: somebody tapped twice."""
+
+
+async def attempt(call: Callable[[], Awaitable[Result]], let_pass: str | None = None) -> Result | None:
+    """Make a call to Telegram; wait and try again where it asks for that or the line breaks.
+
+    Args:
+        call: makes the call.
+        let_pass: the one refusal that does not matter; any other is raised. None lets every refusal pass.
+
+    Returns:
+        What Telegram answered, or None if there was no getting through, or the resident has blocked the bot.
+
+    Raises:
+        BadRequest: a refusal, unless it is let pass.
+    """
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return await call()
+        except BadRequest as refused:
+            if let_pass is not None and let_pass not in refused.message.lower():
+                raise
+            return None
+        except Forbidden:
+            return None
+        except RetryAfter as later:
+            await asyncio.sleep(_seconds(later) if tries_left else 0)
+        except NetworkError:
+            if not tries_left:
+                logger.warning("Telegram could not be reached %d times in a row", TRIES)
+        except TelegramError as wrong:
+            logger.warning("Telegram refused a call: %s", type(wrong).__name__)
+            return None
+    return None
+
+
+def _seconds(later: RetryAfter) -> float:
+    wait = later.retry_after
+    return wait if isinstance(wait, int) else wait.total_seconds()

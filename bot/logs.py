@@ -1,0 +1,74 @@
+"""Logging without identity: of what others' code logs, only its kind and place; of exceptions, never their text.
+
+python-telegram-bot, httpx, APScheduler, SQLAlchemy, uvicorn and rasa_sdk all log ids, texts, tokens or database
+rows by default, some of them inside exception messages. So a record from outside this project is written as its
+level, logger, file and line; and a traceback as the types and places it went through.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+
+OURS = ("bot", "flows", "storage")
+
+
+def set_up(level: str) -> None:
+    """Write logs to standard error, from this level up, without anything about a resident.
+
+    Args:
+        level: DEBUG, INFO, WARNING or ERROR.
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(WithoutIdentity())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level)
+    if logging.getLevelName(level) < logging.INFO:
+        logging.getLogger().setLevel(level)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _last_words
+
+
+class WithoutIdentity(logging.Formatter):
+    """Writes a record so that it can tell nothing about a resident, whoever logged it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line, and below it the places of an exception if there is one."""
+        when = self.formatTime(record, "%Y-%m-%d %H:%M:%S") if _is_ours(record) else ""
+        what = record.getMessage() if _is_ours(record) else f"at {record.filename}:{record.lineno}"
+        lines = [f"{when} {record.levelname} {record.name} {what}".strip()]
+        if record.exc_info and record.exc_info[1] is not None:
+            lines.append(f"  {place_of(record.exc_info[1])}")
+        return "\n".join(lines)
+
+
+def place_of(wrong: BaseException) -> str:
+    """Return an exception's type, what caused it, and the places it went through: never its message."""
+    return " < ".join(_places(wrong))
+
+
+def _places(wrong: BaseException) -> Iterator[str]:
+    seen: list[BaseException] = []
+    cause: BaseException | None = wrong
+    while cause is not None and cause not in seen:
+        seen.append(cause)
+        frames = traceback.extract_tb(cause.__traceback__)
+        where = ", ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in reversed(frames[-6:]))
+        yield f"{type(cause).__name__} at {where or 'nowhere'}"
+        cause = cause.__cause__ or cause.__context__
+
+
+def _short(filename: str) -> str:
+    return "/".join(filename.replace("\\", "/").split("/")[-2:])
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] in OURS
+
+
+def _last_words(kind: type[BaseException], wrong: BaseException, where: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    sys.stderr.write(f"Local Views stopped: {place_of(wrong.with_traceback(where))}\n")

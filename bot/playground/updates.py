@@ -1,0 +1,135 @@
+"""Updates on their way to the bot: queued until confirmed, and served again to whoever asks again."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.playground import limits
+from bot.playground.chats import Chat
+from bot.playground.refusals import OTHER_POLLER, RefusedError
+from bot.playground.signals import Signal
+
+NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
+
+
+@dataclass(slots=True, eq=False)
+class Delivery:
+    """What has become of one update: `writes_before` is known once a bot has been handed it."""
+
+    update_id: int
+    chat: Chat
+    query_id: str | None = None
+    writes_before: int | None = None
+    query_answered: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the bot got it, answered its tap if it was one, and has since written to the chat."""
+        return (
+            self.writes_before is not None
+            and self.chat.writes > self.writes_before
+            and (self.query_id is None or self.query_answered)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An update as it goes over the wire, and when it was made."""
+
+    delivery: Delivery
+    made: datetime
+    wire: str
+
+
+class UpdateQueue:
+    """The bot's updates, oldest first, for `getUpdates`.
+
+    `clock` gives the present as an aware time: updates older than 24 hours are dropped, as by Telegram.
+    """
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._waiting: deque[Queued] = deque()
+        self._next_id = 1
+        self._polls = 0
+        self._allowed: frozenset[str] | None = None
+        self._changed = Signal()
+        self.is_serving = True
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def allowed(self) -> list[str]:
+        """The kinds of update that the bot last asked for; empty where it left that to Telegram."""
+        return sorted(self._allowed or ())
+
+    def put(self, kind: str, content: dict[str, Any], chat: Chat, query_id: str | None = None) -> Delivery:
+        """Queue an update; one of a kind that the bot has not asked for is dropped, as by Telegram."""
+        delivery = Delivery(self._next_id, chat, query_id)
+        self._next_id += 1
+        if self._wants(kind):
+            update = {"update_id": delivery.update_id, kind: content}
+            wire = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
+            self._waiting.append(Queued(delivery, self._clock(), wire))
+            self._changed.fire()
+        return delivery
+
+    async def get(
+        self, offset: int = 0, limit: int = 100, seconds: float = 0, allowed: list[str] | None = None
+    ) -> str:
+        """Return the updates from `offset` on as a JSON array; those before it are confirmed and forgotten.
+
+        A negative `offset` keeps only so many of the newest. Waits up to `seconds` for the first one; raises
+        `RefusedError` (409) in the older of two that wait.
+        """
+        if allowed is not None:
+            self._allowed = frozenset(allowed) or None
+        self._forget(offset)
+        if seconds > 0 and not self._waiting:
+            await self._wait(seconds)
+        handed = [self._waiting[index] for index in range(min(limit, len(self._waiting)))]
+        for queued in handed:
+            if queued.delivery.writes_before is None:
+                queued.delivery.writes_before = queued.delivery.chat.writes
+        return f"[{','.join(queued.wire for queued in handed)}]"
+
+    def clear(self) -> None:
+        """Drop what is pending, as `drop_pending_updates` asks."""
+        self._waiting.clear()
+
+    def stop_serving(self) -> None:
+        """Send home whoever waits: the server is going."""
+        self.is_serving = False
+        self._changed.fire()
+
+    async def _wait(self, seconds: float) -> None:
+        self._polls += 1
+        mine = self._polls
+        self._changed.fire()
+        seconds = min(seconds, limits.LONGEST_POLL_SECONDS)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._changed.until(
+                    lambda: bool(self._waiting) or self._polls != mine or not self.is_serving
+                )
+        except TimeoutError:
+            return
+        if self._polls != mine:
+            raise RefusedError(409, OTHER_POLLER)
+
+    def _wants(self, kind: str) -> bool:
+        return kind not in NOT_BY_DEFAULT if self._allowed is None else kind in self._allowed
+
+    def _forget(self, offset: int) -> None:
+        while offset < 0 and len(self._waiting) > -offset:
+            self._waiting.popleft()
+        while self._waiting and (self._waiting[0].delivery.update_id < offset or self._is_stale()):
+            self._waiting.popleft()
+
+    def _is_stale(self) -> bool:
+        return self._clock() - self._waiting[0].made > limits.UPDATE_AGE

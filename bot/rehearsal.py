@@ -1,0 +1,90 @@
+"""The rehearsal: the same dialogue in the terminal, with numbers for buttons. Nothing is kept."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from rich.console import Console
+from rich.prompt import Prompt
+from rich.rule import Rule
+from rich.text import Text
+
+from bot.screen import BOLD
+from bot.service import fresh_number, script_of
+from bot.settings import Settings
+from flows.check import MAIN
+from flows.conversation import Reply
+from flows.given import Given
+from flows.runner import TYPED, Runner
+from flows.turn import Button, Message, Turn
+from storage.rounds import RoundState
+
+KEPT = Reply(sets=(("outcome", "kept"),))
+PAGES = ("/who", "/about", "/privacy", "/help")
+
+
+async def rehearse(settings: Settings, console: Console) -> None:
+    """Hold the dialogue until it is stopped.
+
+    Args:
+        settings: the county, and who is answerable.
+        console: where it is held.
+    """
+    runner = Runner(script_of(settings))
+    console.print(
+        "A rehearsal: nothing you enter is kept. Type a number, or words. Ctrl+C stops.", style="dim"
+    )
+    turn = await runner.start(MAIN, {}, _moment(settings))
+    while True:
+        choices = (*turn.message.buttons, *turn.message.footer)
+        _show(turn.message, choices, console)
+        turn = await _after(Prompt.ask(">", console=console), choices, turn, runner, settings)
+        if turn.ballot is not None:
+            turn = await runner.resume(turn.conversation, KEPT, _moment(settings))
+
+
+async def _after(
+    typed: str, choices: tuple[Button, ...], turn: Turn, runner: Runner, settings: Settings
+) -> Turn:
+    now = _moment(settings)
+    if typed.isdigit() and 1 <= int(typed) <= len(choices):
+        typed = choices[int(typed) - 1].payload
+    if (tapped := Reply.parse(typed)) is not None:
+        return await runner.resume(turn.conversation, tapped, now)
+    if typed in PAGES:
+        return await runner.start(MAIN, {"page": typed.removeprefix("/")}, now)
+    if typed.startswith("/"):
+        return await runner.start("stop" if typed == "/stop" else MAIN, {}, now)
+    if turn.message.is_prompt:
+        return await runner.resume(turn.conversation, Reply(said=typed), now)
+    return await runner.start(TYPED, {}, now, typed)
+
+
+def _show(message: Message, choices: tuple[Button, ...], console: Console) -> None:
+    console.print(Rule(style="dim"))
+    console.print(_in_bold(message.text))
+    for quote in message.quotes:
+        console.print(f"\n{quote.label}", markup=False)
+        console.print(Text(f"  | {quote.words}", style="italic"))
+    console.print()
+    for number, button in enumerate(choices, start=1):
+        console.print(f"{number:3}  {button.title}", markup=False, highlight=False)
+
+
+def _in_bold(text: str) -> Text:
+    shown = Text()
+    for place, part in enumerate(BOLD.split(text)):
+        shown.append(part, style="bold" if place % 2 else "")
+    return shown
+
+
+def _moment(settings: Settings) -> Given:
+    """Return the facts of a moment in a round that is always open."""
+    today = datetime.now(UTC).astimezone(settings.zone).date()
+    opens: date = today + timedelta(days=1)
+    return Given(
+        round=RoundState("open", "rehearsal", today, opens),
+        county=settings.county,
+        number=fresh_number(),
+        controller=settings.controller,
+        contact=settings.privacy_contact,
+        official_page=settings.official_page_url,
+    )

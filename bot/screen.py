@@ -1,0 +1,131 @@
+"""A screen: a message of the dialogue as Telegram shows it, with entities and an inline keyboard."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message
+from telegram import MessageEntity as Entity
+from telegram.constants import KeyboardButtonStyle
+
+from flows import turn
+from flows.conversation import Reply
+from flows.turn import Button, Weight
+
+SIDE_BY_SIDE = 21
+"""Two buttons stand in one row if neither title is longer: what a 360 px wide phone shows uncut."""
+
+STYLES = {Weight.PRIMARY: KeyboardButtonStyle.PRIMARY, Weight.DANGER: KeyboardButtonStyle.DANGER}
+BOLD = re.compile(r"\*([^*\n]+)\*")
+
+Seal = Callable[[Reply], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What one message shows.
+
+    Args:
+        text: without marks.
+        entities: what is bold, quoted or linked.
+    """
+
+    text: str
+    entities: tuple[Entity, ...]
+
+    @classmethod
+    def of(cls, message: turn.Message) -> "Screen":
+        """Return the screen of a message: its text, and the resident's own words as quotes below it."""
+        writer = _Writer()
+        writer.marked(message.text)
+        for quote in message.quotes:
+            writer.plain(f"\n\n{quote.label}\n")
+            writer.entity(quote.words, Entity.BLOCKQUOTE)
+        return writer.screen()
+
+    def with_margin(self, url: str) -> "Screen":
+        """Return the screen with an invisible link at its end."""
+        writer = _Writer(self)
+        writer.entity(INVISIBLE, Entity.TEXT_LINK, url)
+        return writer.screen()
+
+
+INVISIBLE = "\u200c"
+
+
+class _Writer:
+    """Writes text and notes what is special about it, in UTF-16 units as Telegram counts."""
+
+    def __init__(self, begun: Screen | None = None) -> None:
+        self._parts: list[str] = [begun.text] if begun else []
+        self._entities: list[Entity] = list(begun.entities) if begun else []
+        self._length = _units(begun.text) if begun else 0
+
+    def marked(self, text: str) -> None:
+        at = 0
+        for bold in BOLD.finditer(text):
+            self.plain(text[at : bold.start()])
+            self.entity(bold[1], Entity.BOLD)
+            at = bold.end()
+        self.plain(text[at:])
+
+    def plain(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += _units(text)
+
+    def entity(self, text: str, kind: str, url: str | None = None) -> None:
+        self._entities.append(Entity(kind, self._length, _units(text), url=url))
+        self.plain(text)
+
+    def screen(self) -> Screen:
+        return Screen("".join(self._parts), tuple(self._entities))
+
+
+def keyboard(message: turn.Message, seal: Seal) -> InlineKeyboardMarkup | None:
+    """Return a message's buttons in rows, or None if it has none.
+
+    Args:
+        message: with its buttons.
+        seal: makes the token of a reply.
+    """
+    rows = [*_rows(message.buttons), *([message.footer] if message.footer else [])]
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_button(button, seal) for button in row] for row in rows])
+
+
+def force_reply(message: turn.Message) -> ForceReply:
+    """Return what makes Telegram open its input field for a reply."""
+    return ForceReply(input_field_placeholder=message.placeholder or None)
+
+
+def quoted(message: MaybeInaccessibleMessage | None) -> tuple[str, ...]:
+    """Return the resident's own words as quoted in a message; none if it can no longer be read."""
+    if not isinstance(message, Message) or not message.text:
+        return ()
+    return tuple(message.parse_entities([Entity.BLOCKQUOTE]).values())
+
+
+def _rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
+    row: list[Button] = []
+    for button in buttons:
+        alone = button.weight is not Weight.PLAIN or len(button.title) > SIDE_BY_SIDE
+        if row and (alone or len(row) == 2):  # noqa: PLR2004 - two stand side by side
+            yield row
+            row = []
+        if alone:
+            yield [button]
+        else:
+            row.append(button)
+    if row:
+        yield row
+
+
+def _button(button: Button, seal: Seal) -> InlineKeyboardButton:
+    reply = Reply.parse(button.payload)
+    data = button.payload if reply is None else seal(reply)
+    return InlineKeyboardButton(button.title, callback_data=data, style=STYLES.get(button.weight))
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,1 @@
+"""What is said and asked, and what follows from an answer. Knows no Telegram."""

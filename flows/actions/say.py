@@ -1,0 +1,28 @@
+"""An action of this dialogue: what it may say is declared, so that a missing sentence fails at start-up."""
+
+from typing import ClassVar
+
+from rasa_sdk import Action
+
+from flows.turn import Button
+
+
+class Says(Action):
+    """An action that declares its responses.
+
+    Attributes:
+        called: the action's name in the flows.
+        says: the responses that it may say.
+    """
+
+    called: ClassVar[str]
+    says: ClassVar[tuple[str, ...]] = ()
+
+    def name(self) -> str:
+        """Return the action's name in the flows."""
+        return self.called
+
+
+def as_json(button: Button) -> dict[str, str]:
+    """Return a button as an action's message holds it."""
+    return {"title": button.title, "payload": button.payload, "weight": button.weight.value}

@@ -1,0 +1,62 @@
+"""The scene in which an action runs: the slots, and the script they belong to."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rasa_sdk import Tracker
+
+from flows.county import County
+from flows.language import Language
+
+if TYPE_CHECKING:
+    from flows.script import Script
+
+CONCERNS = ("concern_1", "concern_2", "concern_3")
+NO_CONCERN = "none"
+SOMETHING_ELSE = "something_else"
+SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an action may see. There is no sender in it.
+
+    Args:
+        script: the script of the conversation's county.
+        slots: what is filled.
+    """
+
+    script: "Script"
+    slots: dict[str, Any]
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> "Scene":
+        """Return the scene that a tracker describes."""
+        from flows.script import installed  # noqa: PLC0415 - the script's checks need the actions' names
+
+        return cls(installed(tracker.slots["county"]), tracker.slots)
+
+    @property
+    def county(self) -> County:
+        """The county of the conversation."""
+        return self.script.county
+
+    @property
+    def words(self) -> Language:
+        """The language of the conversation."""
+        return self.script.languages[self.slots["language"]]
+
+    @property
+    def area_name(self) -> str:
+        """The name of the chosen area."""
+        return self.county.areas[self.slots["area"]].name
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The concerns so far, the most important first."""
+        concerns = (self.slots.get(slot) for slot in CONCERNS)
+        return tuple(concern for concern in concerns if concern and concern != NO_CONCERN)
+
+    def named(self, response: str, /, **values: object) -> str:
+        """Return what a response says with these values and the slots."""
+        return self.words.text(response, **{**self.slots, **values})

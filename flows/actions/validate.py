@@ -1,0 +1,93 @@
+"""`action_validate_slot_mappings`: what an answer means for the others, and what typed words become."""
+
+from typing import Any, ClassVar
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import ValidationAction
+
+from flows.actions.own_words import fit_to_keep
+from flows.actions.places import area_from, town_from
+from flows.actions.scene import NO_CONCERN, SOMETHING_ELSE, Scene
+
+Outcome = dict[str, str | None]
+
+
+class ValidateAnswers(ValidationAction):
+    """Validate the slots that a reply has just filled."""
+
+    says: ClassVar = ("utter_too_long", "utter_nothing_said", "utter_taken_out", "utter_urgent_in_comment")
+
+    async def required_slots(
+        self,
+        domain_slots: list[str],
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[str]:
+        """Return the slots that this class validates."""
+        return validated()
+
+    def validate_area(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Outcome:
+        """Forget a town that lies in another area."""
+        town = Scene.of(tracker).county.places.get(tracker.slots.get("town") or "")
+        return {"area": value} | ({"town": None} if town and value not in town.areas else {})
+
+    def validate_concern_1(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Outcome:
+        """Forget the words for "something else" if it is no longer chosen."""
+        return {"concern_1": value} | _without_other(tracker)
+
+    def validate_concern_2(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Outcome:
+        """Let no third concern stand without a second; do not ask for one when only the second is changed."""
+        changes: Outcome = {"concern_2": value}
+        if value == NO_CONCERN:
+            changes["concern_3"] = None
+        elif tracker.slots.get("check") == "second" and not tracker.slots.get("concern_3"):
+            changes["concern_3"] = NO_CONCERN
+        tracker.slots.update(changes)
+        return changes | _without_other(tracker)
+
+    def validate_concern_3(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Outcome:
+        """Forget the words for "something else" if it is no longer chosen."""
+        return {"concern_3": value} | _without_other(tracker)
+
+    def validate_comment(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Outcome:
+        """Take out what could tell who someone is."""
+        return {"comment": fit_to_keep("comment", value, dispatcher)}
+
+    def validate_other(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Outcome:
+        """Take out what could tell who someone is."""
+        return {"other": fit_to_keep("other", value, dispatcher)}
+
+    def validate_typed_place(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Outcome:
+        """Turn a typed place into a town of the chosen area, or into an area."""
+        scene = Scene.of(tracker)
+        found = (
+            town_from(value, scene, dispatcher)
+            if tracker.slots.get("check")
+            else area_from(value, scene, dispatcher)
+        )
+        return {"typed_place": None} | found
+
+
+def validated() -> list[str]:
+    """Return the slots that have a validation."""
+    return [name.removeprefix("validate_") for name in vars(ValidateAnswers) if name.startswith("validate_")]
+
+
+def _without_other(tracker: Tracker) -> Outcome:
+    return {} if SOMETHING_ELSE in Scene.of(tracker).chosen else {"other": None}

@@ -1,0 +1,30 @@
+"""`action_ask_begin`: the welcome, with what a trial or an event's link adds to it."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from flows.actions.say import Says
+from flows.actions.scene import Scene
+
+
+class AskBegin(Says):
+    """Welcome a resident."""
+
+    called = "action_ask_begin"
+    says = ("utter_welcome", "utter_trial", "utter_welcome_event", "utter_ask_begin")
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Say what this is; that it is a trial, if it is; and the area, if an event's link named one."""
+        scene = Scene.of(tracker)
+        if scene.slots.get("trial"):
+            dispatcher.utter_message(response="utter_trial")
+        dispatcher.utter_message(response="utter_welcome")
+        if scene.slots.get("area") in scene.county.areas:
+            dispatcher.utter_message(response="utter_welcome_event", area=scene.area_name)
+        dispatcher.utter_message(response="utter_ask_begin")
+        return []

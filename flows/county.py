@@ -1,0 +1,202 @@
+"""A county: its gazetteer, who deals with what in it, and the words for it, read from one folder."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from flows.county_words import CountyWords, IssueWords, TeamWords, WayWords, read_words
+from flows.duties import Body, Issue, Owner, Team, Way, read_bodies, read_issues, read_teams, read_ways
+from flows.faults import FILE_MISSING, Fault
+from flows.folder import Folder, text_of
+from flows.gazetteer import (
+    Area,
+    Kind,
+    OutsidePlace,
+    Place,
+    Share,
+    read_areas,
+    read_districts,
+    read_outside_places,
+    read_places,
+)
+from flows.problems import FlowsBroken
+from flows.yaml_file import Node
+from storage.errors import LocalViewsError
+
+__all__ = [
+    "Area",
+    "Body",
+    "County",
+    "CountyUnknown",
+    "CountyWords",
+    "Issue",
+    "IssueWords",
+    "Kind",
+    "LanguageUnknown",
+    "OutsidePlace",
+    "Owner",
+    "Place",
+    "Share",
+    "Team",
+    "TeamWords",
+    "Way",
+    "WayWords",
+    "county",
+    "load",
+    "words",
+]
+
+INSTALLED = Path(__file__).parent
+
+NO_SUCH_NAME = Fault("no place is called '{name}'", "write it as in places.csv or outside_places.csv")
+
+
+@dataclass(frozen=True, eq=False)
+class County:
+    """Everything that is known of a county. Mappings are by id, in the order of their files.
+
+    Args:
+        id: the name of its folder.
+        name: as people write it.
+        short_name: as they write it in a hurry.
+        force: its police force.
+        outside_places: by name.
+        districts: the shares of each postcode district, the largest first.
+        ask_about: names that are never taken as an answer without asking.
+        words: by language.
+    """
+
+    id: str
+    name: str
+    short_name: str
+    force: str
+    areas: Mapping[str, Area] = field(repr=False)
+    teams: Mapping[str, Team] = field(repr=False)
+    bodies: Mapping[str, Body] = field(repr=False)
+    ways: Mapping[str, Way] = field(repr=False)
+    issues: Mapping[str, Issue] = field(repr=False)
+    places: Mapping[str, Place] = field(repr=False)
+    outside_places: Mapping[str, OutsidePlace] = field(repr=False)
+    districts: Mapping[str, tuple[Share, ...]] = field(repr=False)
+    ask_about: tuple[str, ...] = field(repr=False)
+    words: Mapping[str, CountyWords] = field(repr=False)
+
+
+class CountyUnknown(LocalViewsError):
+    """There is no folder of that name with a county's data."""
+
+    def __init__(self, name: str, known: Collection[str]) -> None:
+        super().__init__(f"There is no county folder {name!r}. Let COUNTY name one of: {', '.join(known)}.")
+
+
+class LanguageUnknown(LocalViewsError):
+    """A county has no words in that language."""
+
+    def __init__(self, county: str, language: str, known: Collection[str]) -> None:
+        super().__init__(
+            f"{county} has no words in {language!r}. Add {county}/words/{language}.yml, "
+            f"or use one of: {', '.join(known)}."
+        )
+
+
+@cache
+def county(name: str) -> County:
+    """Return a county that comes with the program.
+
+    Args:
+        name: the name of its folder beside this module.
+
+    Raises:
+        CountyUnknown: if there is no such folder.
+        FlowsBroken: if its files are not right.
+    """
+    known = sorted(path.parent.name for path in INSTALLED.glob("*/county.yml"))
+    if name not in known:
+        raise CountyUnknown(name, known)
+    return load(INSTALLED / name)
+
+
+def words(county: County, language: str) -> CountyWords:
+    """Return what a resident reads about a county.
+
+    Args:
+        county: the county.
+        language: two letters, as its file in the `words` folder is called.
+
+    Raises:
+        LanguageUnknown: if there is no such file.
+    """
+    if language not in county.words:
+        raise LanguageUnknown(county.id, language, sorted(county.words))
+    return county.words[language]
+
+
+def load(path: Path) -> County:
+    """Read a county's folder.
+
+    Raises:
+        FlowsBroken: with every problem of the folder, each with its place and remedy.
+    """
+    folder = Folder(path)
+    county = _read(folder)
+    if folder.problems.found:
+        raise FlowsBroken(sorted(folder.problems.found, key=lambda problem: (problem.file, problem.line)))
+    return county
+
+
+def _read(folder: Folder) -> County:
+    about = folder.yaml("county.yml")
+    about.only("name", "short_name", "force", "ask_about")
+    areas, teams, bodies, ways = (
+        read_areas(folder),
+        read_teams(folder),
+        read_bodies(folder),
+        read_ways(folder),
+    )
+    issues = read_issues(folder, teams, bodies, ways)
+    outside = read_outside_places(folder)
+    places = read_places(folder, areas, outside)
+    return County(
+        id=folder.path.name,
+        name=about.text("name"),
+        short_name=about.text("short_name"),
+        force=about.text("force"),
+        areas=areas,
+        teams=teams,
+        bodies=bodies,
+        ways=ways,
+        issues=issues,
+        places=places,
+        outside_places=outside,
+        districts=read_districts(folder, areas, outside),
+        ask_about=_ask_about(about, places, outside),
+        words={
+            file.stem: read_words(
+                file.stem,
+                folder.yaml(f"words/{file.name}"),
+                issues=issues,
+                teams=teams,
+                bodies=bodies,
+                ways=ways,
+            )
+            for file in _language_files(folder)
+        },
+    )
+
+
+def _ask_about(about: Node, places: Mapping[str, Place], outside: Collection[str]) -> tuple[str, ...]:
+    known = {*outside, *chain.from_iterable((place.name, *place.aliases) for place in places.values())}
+    names = {text_of(node): node for node in about.get("ask_about").elements()}
+    for name, node in names.items():
+        if name not in known:
+            node.problems.add(NO_SUCH_NAME.at(node.file, node.line, name=name))
+    return tuple(names)
+
+
+def _language_files(folder: Folder) -> list[Path]:
+    files = sorted((folder.path / "words").glob("??.yml"))
+    if not files:
+        folder.problems.add(FILE_MISSING.at(f"{folder.path.name}/words/en.yml", 1))
+    return files

@@ -1,0 +1,71 @@
+"""A language: what the bot says in it, and what the county's things are called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flows.conversation import Reply
+from flows.county import County, CountyWords
+from flows.domain import Slots
+from flows.responses import Response
+from flows.turn import Button, Weight
+
+QUESTION = "utter_ask_"
+
+
+@dataclass(frozen=True)
+class Language:
+    """Everything that a resident reads in one language.
+
+    Args:
+        code: its two letters.
+        responses: by name.
+        county: the words for the county's issues, teams and ways to report.
+        labels: what each value of each slot is called.
+    """
+
+    code: str
+    responses: Mapping[str, Response]
+    county: CountyWords
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def text(self, response: str, /, **values: object) -> str:
+        """Return what a response says, with its placeholders filled."""
+        return self.responses[response].fill(values)
+
+    def label(self, slot: str, value: str) -> str:
+        """Return what a slot's value is called: the county's name for it, or its button in the question."""
+        return self.labels[slot, value]
+
+    def full_name(self, who: str) -> str:
+        """Return the name of a team or another body."""
+        return self.county.teams[who].name if who in self.county.teams else self.county.bodies[who]
+
+    def short_name(self, who: str) -> str:
+        """Return the short name of a team, or the name of another body."""
+        return self.county.teams[who].short if who in self.county.teams else self.county.bodies[who]
+
+    def button(self, slot: str, value: str) -> Button:
+        """Return the button that sets a slot to a value."""
+        return Button(self.label(slot, value), Reply(sets=((slot, value),)).payload, Weight.PLAIN)
+
+
+def labels(
+    responses: Mapping[str, Response], slots: Slots, county: County, words: CountyWords
+) -> dict[tuple[str, str], str]:
+    """Return what each value is called: the title of the button that sets it alone, or the county's name."""
+    names = {
+        "areas": {area.id: area.name for area in county.areas.values()},
+        "issues": {issue: of.label for issue, of in words.issues.items()},
+        "places": {place.id: place.name for place in county.places.values()},
+    }
+    found = {}
+    for response in responses.values():
+        for choice in response.choices:
+            reply = Reply.parse(choice.button.payload)
+            if reply and len(reply.sets) == 1 and response.name.startswith(QUESTION):
+                name, value = reply.sets[0]
+                found[name, value or ""] = choice.button.title
+    for slot in slots.values():
+        for value, title in names.get(slot.county_list, {}).items():
+            found[slot.name, value] = title
+    return found

@@ -1,0 +1,87 @@
+"""A turn: what follows from one reply. The new conversation and what to show; nothing is sent here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from flows.conversation import Conversation
+from storage.ballot import Answers, Ballot, Comment
+
+
+class Weight(StrEnum):
+    """How much a button should stand out."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice on the screen.
+
+    Args:
+        title: what a resident reads.
+        payload: `/SetSlots(…)`, or a command such as `/who` that needs no conversation.
+        weight: plain, primary (the way on) or danger (cannot be undone).
+    """
+
+    title: str
+    payload: str
+    weight: Weight = Weight.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A resident's own words, shown back to them under a label such as "Your comment"."""
+
+    label: str
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One screen: text with `*bold*` marks, the resident's own words, and buttons.
+
+    Args:
+        text: what the bot says.
+        quotes: the resident's words so far, shown below the text.
+        buttons: the choices, in order.
+        footer: the buttons that stand below every question, such as Back.
+        placeholder: for a prompt, the hint in the empty input field; None where nothing is to be typed.
+    """
+
+    text: str = field(repr=False)
+    quotes: tuple[Quote, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    footer: tuple[Button, ...] = ()
+    placeholder: str | None = None
+
+    @property
+    def is_prompt(self) -> bool:
+        """Whether typed words are awaited, so that this message stands beside the live one."""
+        return self.placeholder is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one reply leads to.
+
+    Args:
+        conversation: the slots after the reply.
+        message: what to show.
+        question: the slot that is being asked for, or None at an end or on a page.
+        ballot: what to put into the ballot box, on the one turn that sends.
+    """
+
+    conversation: Conversation
+    message: Message
+    question: str | None = None
+    ballot: Ballot | None = field(default=None, repr=False)
+
+
+def ballot_from(message: Mapping[str, Any]) -> Ballot:
+    """Return the ballot that `action_send` has put into a message."""
+    comments = tuple(Comment(**comment) for comment in message["comments"])
+    return Ballot(message["number"], Answers(**message["answers"]), comments, message["event"])

@@ -1,0 +1,88 @@
+"""What can go wrong for whoever runs Local Views: each message says what, where and what to do."""
+
+from pathlib import Path
+
+
+class LocalViewsError(Exception):
+    """The root of every error that Local Views raises on purpose. No message tells of a resident."""
+
+
+class DatabaseUrlUnusable(LocalViewsError):
+    """`DATABASE_URL` names nothing that can be opened. The value is not quoted: it may hold a password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DATABASE_URL does not name an SQLite file. Write sqlite:///local-views.db for a file in the "
+            "folder where Local Views starts, or sqlite:////srv/local-views/local-views.db for a full path."
+        )
+
+
+class DatabaseUnusable(LocalViewsError):
+    """The database could not be opened or brought up to date.
+
+    `url` is without its password; `reason` is the name of the exception's type, since its text may quote a
+    row.
+    """
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(
+            f"The database {url} could not be opened ({reason}). Let DATABASE_URL name a file made by Local "
+            "Views, or one that is not there yet, in a folder that this account can write to, on a disk with "
+            "free space."
+        )
+
+
+class DatabaseTooNew(LocalViewsError):
+    """The database was brought up to date by a later Local Views. `url` is without its password."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"The database {url} was last used by a newer Local Views. Install that version or a later one, "
+            "or let DATABASE_URL name another file."
+        )
+
+
+class KeysUnusable(LocalViewsError):
+    """The key folder at `path`, or a key in it, cannot be used; `problem` says why."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"The keys in {path} cannot be used: {problem}. Let KEY_DIR name a folder that this account "
+            "alone can read and write (made with: mkdir -m 700 FOLDER), on a disk with free space."
+        )
+
+
+class RegisterUnreadable(LocalViewsError):
+    """The sealed register of a round does not open with the round's key."""
+
+    def __init__(self, round_name: str) -> None:
+        super().__init__(
+            f"The register of round {round_name} does not open with the keys in KEY_DIR. Put back the key "
+            "folder that belongs to this database. If it is lost, delete the row of that round from the "
+            "table register: nothing else is lost, but whoever has answered can then answer again."
+        )
+
+
+class RoundMonthsUnusable(LocalViewsError):
+    """`ROUND_MONTHS` does not divide a year into whole rounds."""
+
+    def __init__(self, months: int) -> None:
+        super().__init__(
+            f"ROUND_MONTHS is {months}. Make it 1, 2, 3, 4, 6 or 12, so that rounds fill a year."
+        )
+
+
+class RoundUnknown(LocalViewsError):
+    """There is no round of that name in the database."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is no round {name}. Rounds are named year-number, such as 2026-3, once begun."
+        )
+
+
+class NotCrockford(LocalViewsError):
+    """A text is not made of Crockford base-32 letters. It is not quoted: it may be somebody's receipt."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not a code. Codes are made of the digits and the letters A to Z without U.")

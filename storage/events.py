@@ -1,0 +1,43 @@
+"""Engagement events: the five-letter code in an event's link, and the area that it stands for."""
+
+import secrets
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import crockford
+from storage.database import Database
+from storage.errors import NotCrockford, RoundUnknown
+from storage.tables import Event, Round
+
+CODE_LETTERS = 5
+
+
+async def make(database: Database, round_name: str, area: str) -> str:
+    """Keep a new event of that round in that area, and return its code. Raises RoundUnknown."""
+    code = crockford.encode(secrets.randbelow(32**CODE_LETTERS), CODE_LETTERS)
+    async with database.writing() as session:
+        if await session.get(Round, round_name) is None:
+            raise RoundUnknown(round_name)
+        session.add(Event(code=code, round=round_name, area=area))
+    return code
+
+
+async def area_of(database: Database, code: str) -> str | None:
+    """Return the area of the event with that code, or None if the round begun last has no such event."""
+    async with database.session() as session:
+        begun_last = await session.exec(select(Round.name).order_by(col(Round.opens).desc()).limit(1))
+        event = await find(session, code, begun_last.first())
+        return None if event is None else event.area
+
+
+async def find(session: AsyncSession, code: str, round_name: str | None) -> Event | None:
+    """Return the event of that round with that code, however typed: abc, ABC, O for 0, I or L for 1."""
+    try:
+        number = crockford.decode(code)
+    except NotCrockford:
+        return None
+    if number >= 32**CODE_LETTERS:
+        return None
+    event = await session.get(Event, crockford.encode(number, CODE_LETTERS))
+    return event if event is not None and event.round == round_name else None

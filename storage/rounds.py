@@ -1,0 +1,104 @@
+"""The rounds of views: which one is open, when it closes, when the next one opens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.database import Database
+from storage.errors import RoundMonthsUnusable, RoundUnknown
+from storage.periods import Period, timeline
+from storage.tables import Round
+
+_MONTHS_IN_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class RoundState:
+    """Where the rounds stand at one moment.
+
+    `name` and `closes` (its last day) are those of the open or paused round, None between rounds. `opens` is
+    the first day of the next round, also while one is open.
+    """
+
+    phase: Literal["open", "paused", "closed"]
+    name: str | None
+    closes: date | None
+    opens: date
+
+
+class Rounds:
+    """The rounds of a year, each of so many `months` (1, 2, 3, 4, 6 or 12), the first beginning in January.
+
+    A round is open to the last minute of its last day in `timezone`; `clock` gives aware times. Once a round
+    has begun it has a row, and the row's dates and pause hold, whatever the settings say. `months` is best
+    changed at the turn of a year: within one, a period whose name is taken already is passed over.
+    Raises RoundMonthsUnusable.
+    """
+
+    def __init__(
+        self, database: Database, months: int, timezone: ZoneInfo, clock: Callable[[], datetime]
+    ) -> None:
+        if months < 1 or _MONTHS_IN_A_YEAR % months:
+            raise RoundMonthsUnusable(months)
+        self._database = database
+        self._months = months
+        self._timezone = timezone
+        self._clock = clock
+        self._made: list[Period] = []
+
+    async def refresh(self) -> None:
+        """Make the row of today's round if it is missing, and see what others have changed in the rows."""
+        async with self._database.writing() as session:
+            await self.under_way(session)
+
+    def now(self) -> RoundState:
+        """Return where the rounds stand, from memory as of the last `refresh`."""
+        today = self._today()
+        rounds = timeline(self._made, today, self._months)
+        opens = next(period.opens for period in rounds if period.opens > today)
+        period = _under_way(rounds, today)
+        if period is None:
+            return RoundState("closed", None, None, opens)
+        return RoundState("paused" if period.paused else "open", period.name, period.closes, opens)
+
+    async def under_way(self, session: AsyncSession) -> Period | None:
+        """Return the open or paused round, None between rounds; makes its row in this session if missing."""
+        rows = await session.exec(select(Round))
+        self._made = [Period(row.name, row.opens, row.closes, row.paused) for row in rows]
+        today = self._today()
+        period = _under_way(timeline(self._made, today, self._months), today)
+        if period is not None and period not in self._made:
+            session.add(Round(name=period.name, opens=period.opens, closes=period.closes))
+            await session.flush()
+            self._made.append(period)
+        return period
+
+    async def pause(self, name: str) -> None:
+        """Take no more ballots in the round of that name. Raises RoundUnknown."""
+        await self._set_paused(name, paused=True)
+
+    async def reopen(self, name: str) -> None:
+        """Take ballots again in the round of that name, up to its last day. Raises RoundUnknown."""
+        await self._set_paused(name, paused=False)
+
+    async def _set_paused(self, name: str, *, paused: bool) -> None:
+        async with self._database.writing() as session:
+            row = await session.get(Round, name)
+            if row is None:
+                raise RoundUnknown(name)
+            row.paused = paused
+        await self.refresh()
+
+    def _today(self) -> date:
+        return self._clock().astimezone(self._timezone).date()
+
+
+def _under_way(rounds: list[Period], today: date) -> Period | None:
+    """Return the round that began last, unless it is over."""
+    begun = [period for period in rounds if period.opens <= today]
+    return begun[-1] if begun and today <= begun[-1].closes else None

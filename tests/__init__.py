@@ -1,0 +1,1 @@
+"""The tests: conversations with the running bot, and what each floor promises."""

@@ -1,0 +1,107 @@
+"""The main ways through the dialogue, each as a transcript beside this file; `pytest --renew` writes them anew."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.flows.talk import CLOSED, PAUSED, Talk, given
+
+GOLDENS = Path(__file__).parent / "goldens"
+
+
+async def the_shortest_way(talk: Talk) -> None:
+    """One concern, nothing else."""
+    await talk.starts()
+    await talk.taps("Give my views", "Stevenage", "Speeding", "That's all", "Send my views")
+    await talk.hears("kept")
+
+
+async def every_detail(talk: Talk) -> None:
+    """Three concerns, every detail, a comment, and the words for something else."""
+    await talk.starts()
+    await talk.taps("Give my views", "St Albans", "Street drinking", "Something else", "Parking")
+    await talk.taps("Add where", "Park, open space", "Harpenden")
+    await talk.taps("Add when", "Evening")
+    await talk.taps("Add how safe I feel", "Fairly safe", "A bit unsafe")
+    await talk.taps("Add a comment")
+    await talk.types("It is worst by the bandstand")
+    await talk.taps('Say what "something else" is')
+    await talk.types("Fireworks")
+    await talk.taps("Send my views")
+    await talk.hears("kept")
+
+
+async def a_town_instead_of_an_area(talk: Talk) -> None:
+    """Somebody who does not know the area types a village, and then a postcode that lies in two areas."""
+    await talk.starts()
+    await talk.taps("Give my views", "I'm not sure")
+    await talk.types("Wheathampstead")
+    await talk.taps("Choose from the list", "I'm not sure")
+    await talk.types("AL3 4AB")
+    await talk.taps("St Albans")
+
+
+async def from_an_event_link(talk: Talk) -> None:
+    """The area is known from the link, and is not asked for."""
+    await talk.starts({"event": "AB12C", "area": "watford"})
+    await talk.taps("Give my views", "Theft", "That's all", "Send my views")
+    await talk.hears("kept")
+
+
+async def reading_who_does_what(talk: Talk) -> None:
+    """From a question to who deals with what, an issue, and back to the same question."""
+    await talk.starts()
+    await talk.taps("Give my views", "Dacorum", "Who deals with what", "Choose an issue", "Fly-tipping")
+    await talk.taps("Back to my answers")
+
+
+async def changing_the_mind(talk: Talk) -> None:
+    """Change the second concern from the check page, then go back without changing the first, then stop."""
+    await talk.starts()
+    await talk.taps("Give my views", "Watford", "Theft", "Robbery", "That's all")
+    await talk.taps("Change second", "Burglary", "Change first", "Back", "Stop and delete")
+
+
+async def outside_a_round(talk: Talk) -> None:
+    """Paused, then closed: nothing can be sent, everything can be read."""
+    talk.moment = given(PAUSED)
+    await talk.starts()
+    talk.moment = given(CLOSED)
+    await talk.starts()
+    await talk.taps("About")
+
+
+async def an_alarm(talk: Talk) -> None:
+    """Words that sound urgent are told where to go, and are not kept."""
+    await talk.says("help me he has a knife")
+
+
+WAYS: list[Callable[[Talk], Awaitable[None]]] = [
+    the_shortest_way,
+    every_detail,
+    a_town_instead_of_an_area,
+    from_an_event_link,
+    reading_who_does_what,
+    changing_the_mind,
+    outside_a_round,
+    an_alarm,
+]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+async def test_the_way_reads_as_its_transcript(
+    way: Callable[[Talk], Awaitable[None]], talk: Talk, pytestconfig: pytest.Config
+) -> None:
+    """What is said on this way is what was last looked at and found good."""
+    await way(talk)
+    transcript = f"{way.__doc__}\n\n" + "\n".join(talk.transcript)
+    golden = GOLDENS / f"{way.__name__}.txt"
+    if pytestconfig.getoption("renew"):
+        golden.write_text(transcript, encoding="utf-8")
+    assert transcript == golden.read_text(encoding="utf-8")
+
+
+def test_every_transcript_belongs_to_a_way() -> None:
+    """No transcript is left over from a way that is gone."""
+    assert {path.stem for path in GOLDENS.glob("*.txt")} == {way.__name__ for way in WAYS}
