@@ -84,6 +84,7 @@ def _moment(settings: Settings) -> Given:
         round=RoundState("open", "rehearsal", today, opens),
         county=settings.county,
         number=fresh_number(),
+        link="https://t.me/",
         controller=settings.controller,
         contact=settings.privacy_contact,
         official_page=settings.official_page_url,

@@ -12,8 +12,8 @@ from flows import turn
 from flows.conversation import Reply
 from flows.turn import Button, Weight
 
-SIDE_BY_SIDE = 21
-"""Two buttons stand in one row if neither title is longer: what a 360 px wide phone shows uncut."""
+SIDE_BY_SIDE = 17
+"""Two buttons stand in one row if neither title is longer: what a 360 px wide phone shows uncut, looked at."""
 
 STYLES = {Weight.PRIMARY: KeyboardButtonStyle.PRIMARY, Weight.DANGER: KeyboardButtonStyle.DANGER}
 BOLD = re.compile(r"\*([^*\n]+)\*")
@@ -107,18 +107,23 @@ def quoted(message: MaybeInaccessibleMessage | None) -> tuple[str, ...]:
 
 
 def _rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
-    row: list[Button] = []
+    """Give the rows: short titles two by two, long and weighty ones alone, as near to their order as that goes."""
+    pair: list[Button] = []
+    after_pair: list[Button] = []
     for button in buttons:
-        alone = button.weight is not Weight.PLAIN or len(button.title) > SIDE_BY_SIDE
-        if row and (alone or len(row) == 2):  # noqa: PLR2004 - two stand side by side
-            yield row
-            row = []
-        if alone:
-            yield [button]
+        if button.weight is Weight.PLAIN and len(button.title) <= SIDE_BY_SIDE:
+            pair.append(button)
+        elif pair:
+            after_pair.append(button)
         else:
-            row.append(button)
-    if row:
-        yield row
+            yield [button]
+        if len(pair) == 2:  # noqa: PLR2004 - two stand side by side
+            yield pair
+            yield from ([alone] for alone in after_pair)
+            pair, after_pair = [], []
+    if pair:
+        yield pair
+    yield from ([alone] for alone in after_pair)
 
 
 def _button(button: Button, seal: Seal) -> InlineKeyboardButton:

@@ -103,12 +103,13 @@ def fresh_number() -> str:
     return crockford.encode(secrets.randbits(5 * BALLOT_LETTERS), BALLOT_LETTERS)
 
 
-def moment(settings: Settings, rounds: Rounds) -> Given:
+def moment(settings: Settings, rounds: Rounds, link: str) -> Given:
     """Return the facts of this moment, with a fresh random number."""
     return Given(
         round=rounds.now(),
         county=settings.county,
         number=fresh_number(),
+        link=link,
         controller=settings.controller,
         contact=settings.privacy_contact,
         official_page=settings.official_page_url,
@@ -181,7 +182,7 @@ def _converse(application: Bot, settings: Settings, stores: Stores, script: Scri
         tokens,
         stores.box,
         stores.database,
-        lambda: moment(settings, stores.rounds),
+        lambda: moment(settings, stores.rounds, f"https://t.me/{application.bot.username}"),
         LiveMessage(application.bot, tokens),
     )
     conversations.attach(application)

@@ -40,6 +40,7 @@ NOT_A_LIST = Fault("a list is expected here", "write each element on a line of i
 NOT_TEXT = Fault("'{key}' must be text", "put its value in quotes")
 NOT_A_NUMBER = Fault("'{key}' must be a whole number", "write it without quotes")
 MISSING_KEY = Fault("'{key}' is missing", "add a line `{key}: …`")
+KEY_TWICE = Fault("the key '{key}' stands twice in one place", "delete or rename one of the two")
 UNKNOWN_KEY = Fault("'{key}' is not known here", "use one of: {known}")
 FILE_MISSING = Fault("this file is missing", "restore it; a flows folder cannot do without it")
 NO_FLOWS = Fault("no file of this folder has a flow '{flow}'", "add it under `flows:` in one of the files")

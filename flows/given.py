@@ -15,6 +15,7 @@ class Given:
         round: the round as it stands now.
         county: the folder of the county's data.
         number: 80 fresh random bits as 16 Crockford base-32 letters.
+        link: the address of the private chat with the bot.
         controller: the police force answerable for the data, or None in a trial.
         contact: where to write about one's data, or None.
         official_page: where a resident can check that the bot is genuine, or None.
@@ -23,6 +24,7 @@ class Given:
     round: RoundState
     county: str
     number: str = field(repr=False)
+    link: str
     controller: str | None = None
     contact: str | None = None
     official_page: str | None = None
@@ -40,6 +42,7 @@ class Given:
             "opens": _in_words(self.round.opens),
             "county": self.county,
             "fresh_number": self.number,
+            "link": self.link,
             "trial": "yes" if self.is_trial else None,
             "controller": self.controller,
             "contact": self.contact,

@@ -116,12 +116,12 @@ def find_in_area(text: str, area: str, county: County) -> Here | Perhaps | Unkno
         county: whose places are looked for.
     """
     index = _index(county)
-    for mention in sorted(_mentions(text, index), key=lambda mention: -mention.nearness):
-        for place in mention.meaning.places:
-            if area in place.areas and place.kind is not Kind.DISTRICT:
-                return Here(place)
-    nearly = chain.from_iterable(meaning.places for meaning in _nearly(text, index))
-    there = _unlike(place for place in nearly if area in place.areas and place.kind is not Kind.DISTRICT)
+    mentions = sorted(_mentions(text, index), key=lambda mention: -mention.nearness)
+    meanings = [mention.meaning for mention in mentions] or _nearly(text, index)
+    places = chain.from_iterable(meaning.places for meaning in meanings)
+    there = _unlike(place for place in places if area in place.areas and place.kind is not Kind.DISTRICT)
+    if mentions and there:
+        return Here(there[0])
     return Perhaps(there[:MOST_SUGGESTIONS]) if there else Unknown()
 
 

@@ -204,7 +204,7 @@ BEFORE_PHONES: Sequence[_Rule] = (
 )
 AFTER_PHONES: Sequence[_Rule] = (
     _Rule(Kind.PHONE, re.compile(r"(?<!\w)(?:\+|00)\d(?:[ .()-]{0,2}\d){7,13}(?!\w)")),
-    _Rule(Kind.PHONE, re.compile(r"(?<!\w)\(?0\d(?:[ .()-]{0,2}\d){8,9}(?!\w)")),
+    _Rule(Kind.PHONE, re.compile(r"(?<!\w)(?:\((?=0\d{1,5}\)))?0\d(?:[ .()-]{0,2}\d){8,9}(?!\w)")),
     _Rule(Kind.POSTCODE, FULL_POSTCODE),
     _Rule(Kind.REGISTRATION, PLATE_NOW, _is_plate),
     _Rule(Kind.REGISTRATION, PLATE_1983, _is_plate),

@@ -162,9 +162,9 @@ class _Walk:
         """Set the slots that a reply fills, and let the actions validate what it filled."""
         self.put(changes)
         filled = {slot: value for slot, value in changes.items() if value is not None}
-        self.answers = frozenset(filled)
         if filled.keys() & actions.validated():
             await self._run(VALIDATE, [SlotSet(slot, value) for slot, value in filled.items()])
+        self.answers = frozenset(filled) & self._conversation.slots.keys()
 
     async def through(self, flow: str) -> Turn:
         """Walk through a flow until something is asked or it ends; returns the turn."""

@@ -22,7 +22,6 @@ from storage.errors import DatabaseTooNew, DatabaseUnusable, DatabaseUrlUnusable
 
 SHOWN_ROWS = 20
 _SHOWN_TABLES = ("response", "comment", "event", "register", "round")
-_MIGRATIONS = Path(__file__).with_name("migrations")
 _PATIENCE_SECONDS = 30
 _PRAGMAS = ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON")
 
@@ -117,8 +116,6 @@ def _make_file(url: URL) -> None:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    # The driver would begin transactions by itself, and only before the first change: too late to be alone.
-    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
@@ -131,7 +128,7 @@ def _begin(connection: Connection) -> None:
 
 def _bring_up_to_date(connection: Connection) -> None:
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", "storage:migrations")
     command.upgrade(config, "head")
 
 

@@ -19,7 +19,7 @@ class Period:
 
 
 def timeline(made: Iterable[Period], today: date, months: int) -> list[Period]:
-    """Return the rounds already made and the next two of the calendar, in the order in which they open.
+    """Return the rounds already made and the next two of the calendar, in any order.
 
     A round already made keeps its own dates, whatever the calendar says; the next one waits until it has
     closed.
@@ -27,10 +27,10 @@ def timeline(made: Iterable[Period], today: date, months: int) -> list[Period]:
     rounds = list(made)
     names = {period.name for period in rounds}
     taken_until = max((period.closes for period in rounds if period.opens <= today), default=date.min)
-    first_free_day = max(today, taken_until + _DAY)
-    unmade = (period for period in _periods(first_free_day, months) if period.name not in names)
-    rounds += [replace(period, opens=max(period.opens, taken_until + _DAY)) for period in islice(unmade, 2)]
-    return sorted(rounds, key=lambda period: period.opens)
+    unmade = (period for period in _periods(today, months) if period.name not in names)
+    return rounds + [
+        replace(period, opens=max(period.opens, taken_until + _DAY)) for period in islice(unmade, 2)
+    ]
 
 
 def _periods(day: date, months: int) -> Iterator[Period]:

@@ -60,7 +60,7 @@ class Rounds:
         """Return where the rounds stand, from memory as of the last `refresh`."""
         today = self._today()
         rounds = timeline(self._made, today, self._months)
-        opens = next(period.opens for period in rounds if period.opens > today)
+        opens = min(period.opens for period in rounds if period.opens > today)
         period = _under_way(rounds, today)
         if period is None:
             return RoundState("closed", None, None, opens)
@@ -101,4 +101,5 @@ class Rounds:
 def _under_way(rounds: list[Period], today: date) -> Period | None:
     """Return the round that began last, unless it is over."""
     begun = [period for period in rounds if period.opens <= today]
-    return begun[-1] if begun and today <= begun[-1].closes else None
+    last = max(begun, key=lambda period: period.opens, default=None)
+    return last if last and today <= last.closes else None

@@ -24,6 +24,9 @@ def as_telegram_keeps_it(markup: Markup | None) -> Markup | None:
         return None
     if "input_field_placeholder" in markup:
         _check_placeholder(markup["input_field_placeholder"])
+    for name in ("force_reply", "remove_keyboard"):
+        if not markup.get(name, True):
+            raise stricter(f"{name} must be true (Telegram would ignore the markup)")
     if "inline_keyboard" not in markup:
         return markup
     rows = [[_button(button) for button in row] for row in markup["inline_keyboard"] if row]

@@ -74,7 +74,7 @@ def edit_message_text(world: World, given: Parameters) -> dict[str, Any]:
     """`editMessageText`: without `reply_markup` the keyboard goes, as with Telegram."""
     if not given.get("text"):
         raise bad_request("Message text is empty")
-    markup = _inline(given)
+    markup = keyboards.as_telegram_keeps_it(given.get("reply_markup"))
     message = _editable(world, given)
     if message.file or not message.plain:
         raise bad_request("There is no text in the message to edit")
@@ -86,7 +86,7 @@ def edit_message_text(world: World, given: Parameters) -> dict[str, Any]:
 
 def edit_message_reply_markup(world: World, given: Parameters) -> dict[str, Any]:
     """`editMessageReplyMarkup`: without `reply_markup` the keyboard goes."""
-    markup = _inline(given)
+    markup = keyboards.as_telegram_keeps_it(given.get("reply_markup"))
     message = _editable(world, given)
     return _edited(world, message, message.text, markup)
 
@@ -194,13 +194,6 @@ def _caption(given: Parameters) -> Text:
     if utf16_units(caption.plain) > limits.CAPTION:
         raise bad_request("Message caption is too long")
     return caption
-
-
-def _inline(given: Parameters) -> Markup | None:
-    markup = keyboards.as_telegram_keeps_it(given.get("reply_markup"))
-    if not keyboards.is_inline(markup):
-        raise bad_request("Inline keyboard expected")
-    return markup
 
 
 def _editable(world: World, given: Parameters) -> Message:

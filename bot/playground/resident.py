@@ -181,7 +181,8 @@ class Resident:
         """Wait until the bot has dealt with an update.
 
         That is: it has been given it, has answered its tap if it was one, and has since tried to send, edit
-        or delete something in this chat. Raises `UnansweredError` after `seconds`, naming what was seen.
+        or delete something in this chat. Where it does so more than once, `sees` waits for the last of it.
+        Raises `UnansweredError` after `seconds`, naming what was seen.
         """
         delivery = self._deliveries[update_id]
         await self._until(lambda: delivery.is_answered, "the bot's answer", seconds, lambda: _state(delivery))

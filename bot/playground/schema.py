@@ -123,7 +123,6 @@ _PLAIN: Mapping[str, Callable[[object], bool]] = {
     "Integer": lambda value: type(value) is int,
     "Float": lambda value: type(value) in {int, float},
     "Boolean": lambda value: type(value) is bool,
-    "True": lambda value: value is True,
 }
 
 # Telegram's words for these are given where the method itself is served.

@@ -78,6 +78,7 @@ class PlaygroundServer:
                 ws="none",
                 proxy_headers=False,
                 server_header=False,
+                date_header=False,
                 timeout_graceful_shutdown=1,
             )
         )
@@ -89,7 +90,7 @@ class PlaygroundServer:
             return
         self._world.updates.stop_serving()
         self._page.stop()
-        self._server.should_exit = True
+        self._server.leaving.set()
         await self._serving
         self._server = self._serving = None
 
@@ -111,6 +112,7 @@ class OwnComputerOnly:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or refuse it with status 403."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         name = urlsplit(f"//{host}").hostname
@@ -127,7 +129,15 @@ async def _nothing() -> Sequence["Contents"]:
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn without its signal handlers, which belong to the program round it."""
+    """Uvicorn without its signal handlers, which belong to the program round it, and told when to go."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.leaving = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Serve until told to go: what uvicorn looks after ten times a second is switched off here."""
+        await self.leaving.wait()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

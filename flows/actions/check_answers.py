@@ -1,5 +1,6 @@
 """`action_ask_check`: the check page, which shows the row that will be kept and who deals with it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -33,7 +34,7 @@ class AskCheck(Says):
         """Show every answer by the name of its column, and who leads on each concern."""
         scene = Scene.of(tracker)
         answers = "\n".join(_line(scene, column, value) for column, value in kept(scene).items())
-        who = "\n".join(_who(scene, issue) for issue in scene.chosen)
+        who = "\n".join(_who(scene))
         dispatcher.utter_message(response="utter_check", answers=answers, who=who)
         dispatcher.utter_message(response="utter_ask_check")
         return []
@@ -45,12 +46,14 @@ def _line(scene: Scene, column: str, value: str) -> str:
     return scene.named("utter_check_line", name=name, answer=scene.words.label(slot, value))
 
 
-def _who(scene: Scene, issue: str) -> str:
-    if issue == SOMETHING_ELSE:
-        return scene.named("utter_check_who_else")
-    words = scene.words.county
-    return scene.named(
-        "utter_check_who_line",
-        issue=words.issues[issue].label,
-        team=scene.words.short_name(scene.county.issues[issue].lead),
-    )
+def _who(scene: Scene) -> Iterator[str]:
+    """Give a line for each team or council that leads on what was chosen."""
+    leading: dict[str, list[str]] = {}
+    for issue in scene.chosen:
+        if issue != SOMETHING_ELSE:
+            lead = scene.words.short_name(scene.county.issues[issue].lead)
+            leading.setdefault(lead, []).append(scene.words.label("concern_1", issue))
+    for team, issues in leading.items():
+        yield scene.named("utter_check_who_line", team=team, issues=", ".join(issues))
+    if SOMETHING_ELSE in scene.chosen:
+        yield scene.named("utter_check_who_else")

@@ -27,6 +27,7 @@ def given(round_state: RoundState = OPEN, number: str = "0123456789ABCDEF") -> G
         round=round_state,
         county="hertfordshire",
         number=number,
+        link="https://t.me/a_bot",
         controller="The Force",
         contact="privacy@example.org",
         official_page="https://example.org",

@@ -23,7 +23,7 @@ async def every_detail(talk: Talk) -> None:
     await talk.taps("Give my views", "St Albans", "Street drinking", "Something else", "Parking")
     await talk.taps("Add where", "Park, open space", "Harpenden")
     await talk.taps("Add when", "Evening")
-    await talk.taps("Add how safe I feel", "Fairly safe", "A bit unsafe")
+    await talk.taps("Add safety", "Fairly safe", "A bit unsafe")
     await talk.taps("Add a comment")
     await talk.types("It is worst by the bandstand")
     await talk.taps('Say what "something else" is')
@@ -52,7 +52,7 @@ async def from_an_event_link(talk: Talk) -> None:
 async def reading_who_does_what(talk: Talk) -> None:
     """From a question to who deals with what, an issue, and back to the same question."""
     await talk.starts()
-    await talk.taps("Give my views", "Dacorum", "Who deals with what", "Choose an issue", "Fly-tipping")
+    await talk.taps("Give my views", "Dacorum", "Who does what", "Choose an issue", "Fly-tipping")
     await talk.taps("Back to my answers")
 
 

@@ -31,6 +31,11 @@ def test_a_code_may_be_typed_with_look_alikes(number: int, data: st.DataObject) 
     assert crockford.decode(typed) == number
 
 
+def test_each_look_alike_is_read_as_a_digit() -> None:
+    """Every letter that Crockford's alphabet leaves out for looking like a digit, in both cases."""
+    assert crockford.decode("oOiIlL") == crockford.decode("001111")
+
+
 @pytest.mark.parametrize("text", ["", "U", "ABC-D", "A B", "ſ", "ı", "１２３", "АВС", "é"])  # noqa: RUF001
 def test_other_characters_are_no_code(text: str) -> None:
     """U is left out of the alphabet, and nothing beyond ASCII is folded into it. The text is not quoted."""

@@ -162,6 +162,19 @@ async def test_a_round_kept_open_over_the_whole_next_one_takes_its_place(
     assert rounds.now() == RoundState("open", "2026-2", date(2027, 1, 31), date(2027, 2, 1))
 
 
+async def test_rounds_are_told_apart_by_their_dates(database: Database, rounds: Rounds) -> None:
+    """Not by the order of their rows: an old one and two coming ones may have been added last."""
+    async with database.writing() as session:
+        session.add(Round(name="2027-1", opens=date(2027, 1, 8), closes=date(2027, 4, 30)))
+        await session.flush()
+        session.add(Round(name="2026-3", opens=date(2026, 9, 8), closes=date(2026, 12, 31)))
+        await session.flush()
+        session.add(Round(name="2026-1", opens=date(2026, 1, 1), closes=date(2026, 4, 30)))
+    await rounds.refresh()
+
+    assert rounds.now() == RoundState("open", "2026-2", date(2026, 8, 31), date(2026, 9, 8))
+
+
 async def test_a_late_opening_date_is_waited_for(database: Database, rounds: Rounds, at: At) -> None:
     """A round whose row begins later than the calendar says is closed until then."""
     async with database.writing() as session:

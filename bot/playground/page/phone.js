@@ -259,8 +259,10 @@ export class Phone {
     this.#find(".menu").addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#openMenu(false);
     });
-    // A link that would start this bot in Telegram starts it here.
+    // A command sends itself, and a link that would start this bot in Telegram starts it here.
     this.element.addEventListener("click", (event) => {
+      const command = event.target.closest?.(".command");
+      if (command) this.#say(command.value);
       const found = event.target.closest?.("a[href]")?.href.match(LINK);
       if (found?.[1].toLowerCase() !== this.#bot.username?.toLowerCase()) return;
       event.preventDefault();

@@ -16,15 +16,21 @@ function linkTo(url, words) {
   return link;
 }
 
+// A command in a text sends itself when pressed.
+function commandFor(words) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "command";
+  button.value = words;
+  return button;
+}
+
 function elementFor(entity, words) {
   if (entity.type === "text_link") return linkTo(entity.url, words);
   if (entity.type === "url") return linkTo(/^\w+:/.test(words) ? words : `https://${words}`, words);
   if (entity.type === "email") return linkTo(`mailto:${words}`, words);
-  const element = document.createElement(TAGS[entity.type] ?? "span");
-  if (entity.type === "bot_command") {
-    element.className = "command";
-  }
-  return element;
+  if (entity.type === "bot_command") return commandFor(words);
+  return document.createElement(TAGS[entity.type] ?? "span");
 }
 
 // Offsets and lengths of entities are in UTF-16 units, as JavaScript's own are.

@@ -1,0 +1,32 @@
+"""A resident who stops half-way."""
+
+from tests.town import Town
+
+
+async def test_stop_and_delete_keeps_nothing(town: Town) -> None:
+    """After Stop and delete, the chat shows no answer and no token, and the database holds none."""
+    cat = town.resident()
+    await cat.starts()
+    await cat.taps("Give my views", "Dacorum", "Theft", "That's all", "Stop and delete")
+    assert "Nothing has been kept" in cat.text
+    (message,) = cat.messages
+    assert "Theft" not in message.plain
+    assert cat.buttons == ["Start again", "Who deals with what"]
+    assert await town.kept() == []
+
+
+async def test_start_again_begins_anew(town: Town) -> None:
+    """Start again leads to the welcome."""
+    cat = town.resident()
+    await cat.starts()
+    await cat.taps("Give my views", "Dacorum", "Theft", "That's all", "Stop and delete", "Start again")
+    assert "Give my views" in cat.buttons
+
+
+async def test_the_stop_command_says_that_nothing_was_kept(town: Town) -> None:
+    """/stop works at any moment."""
+    cat = town.resident()
+    await cat.starts()
+    await cat.taps("Give my views")
+    await cat.says("/stop")
+    assert "Nothing has been kept" in cat.text

@@ -1,0 +1,116 @@
+"""A resident who taps twice, out of order, on two phones, or after everything is over."""
+
+from datetime import date
+
+from sqlmodel import select
+
+from storage.tables import Round
+from tests.town import Town
+
+TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
+
+
+async def test_two_quick_taps_on_send_keep_one_ballot(town: Town) -> None:
+    """The second tap is the same ballot once more."""
+    fay = town.resident()
+    await fay.starts()
+    await fay.taps(*TO_THE_CHECK_PAGE)
+    live = fay.live
+    first, second = fay.resident.taps("Send my views", live), fay.resident.taps("Send my views", live)
+    await fay.does(first)
+    await fay.does(second)
+    assert "Thank you" in fay.text
+    assert len(await town.kept()) == 1
+
+
+async def test_a_second_answer_of_the_same_account_is_told_so_kindly(town: Town) -> None:
+    """Start twice, two phones: the second answer is not kept, and the resident is told."""
+    fay = town.resident()
+    await fay.starts()
+    await fay.starts()
+    for message in fay.messages:
+        await fay.taps("Give my views", on=message)
+        await fay.taps("Stevenage", "Speeding", "That's all", "Send my views", on=message)
+    assert "Thank you" in fay.messages[0].plain
+    assert "already given your views" in fay.messages[1].plain
+    assert len(await town.kept()) == 1
+
+
+async def test_two_residents_count_twice(town: Town) -> None:
+    """Different accounts are different residents."""
+    for name in ("Fay", "Gus"):
+        resident = town.resident(name)
+        await resident.starts()
+        await resident.taps(*TO_THE_CHECK_PAGE, "Send my views")
+        assert "Thank you" in resident.text
+    assert len(await town.kept()) == 2
+
+
+async def test_a_forged_button_gets_a_friendly_restart(town: Town) -> None:
+    """Made-up callback data is neither an error nor a way in."""
+    fay = town.resident()
+    await fay.starts()
+    for data in ("A" * 64, "/nonsense", "x", "/start"):
+        await fay.does(fay.resident.presses({"text": "?", "callback_data": data}, fay.live))
+    assert "Give my views" in fay.buttons
+
+
+async def test_a_button_from_two_days_ago_explains_itself(town: Town) -> None:
+    """After two rotations of the key, old buttons say so and offer a new start."""
+    fay = town.resident()
+    await fay.starts()
+    town.stores.token_keys.rotate()
+    town.stores.token_keys.rotate()
+    await fay.taps("Give my views")
+    assert "too old" in fay.text
+    await fay.taps("Start again", "Give my views")
+    assert "Which area" in fay.text
+
+
+async def test_a_pause_in_the_middle_loses_nothing(town: Town) -> None:
+    """While paused nothing can be sent; afterwards the same answers can."""
+    fay = town.resident()
+    await fay.starts()
+    await fay.taps(*TO_THE_CHECK_PAGE)
+    name = town.stores.rounds.now().name
+    assert name is not None
+    await town.stores.rounds.pause(name)
+    await fay.taps("Send my views")
+    assert "paused" in fay.text
+    assert await town.kept() == []
+    await town.stores.rounds.reopen(name)
+    await fay.taps("Try again")
+    if "Send again" in fay.buttons:
+        await fay.taps("Send again")
+    assert "Thank you" in fay.text
+    assert len(await town.kept()) == 1
+
+
+async def test_after_an_early_close_nothing_can_be_sent_and_the_next_round_is_named(town: Town) -> None:
+    """A closed round offers no Send, says when the next opens, and still explains who does what."""
+    fay = town.resident()
+    await fay.starts()
+    await fay.taps(*TO_THE_CHECK_PAGE)
+    async with town.stores.database.writing() as session:
+        (row,) = (await session.exec(select(Round))).all()
+        row.closes = date(row.opens.year, row.opens.month, row.opens.day)
+        row.opens = row.closes
+    await town.stores.rounds.refresh()
+    await fay.taps("Send my views")
+    assert "closed" in fay.text
+    assert "next one opens" in fay.text
+    assert not any("Send" in title for title in fay.buttons)
+    assert await town.kept() == []
+    await fay.taps("Who deals with what")
+    assert "Neighbourhood Policing Team" in fay.text
+
+
+async def test_a_blocked_bot_does_not_trip(town: Town) -> None:
+    """Somebody who blocks the bot in the middle can come back and go on."""
+    fay = town.resident()
+    await fay.starts()
+    await fay.taps("Give my views")
+    fay.resident.blocks_bot()
+    fay.resident.unblocks_bot()
+    await fay.taps("Stevenage")
+    assert "What concerns you most" in fay.text

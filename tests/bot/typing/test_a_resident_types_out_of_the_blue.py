@@ -1,0 +1,72 @@
+"""A resident who types although nothing asks for words, or sends something that is not words."""
+
+import pytest
+
+from tests.town import Neighbour, Town
+
+
+async def test_a_place_is_answered_with_its_area(town: Town) -> None:
+    """The answer is a new message; the earlier one still works."""
+    eve = town.resident()
+    await eve.starts()
+    await eve.says("Harpenden")
+    assert "St Albans" in eve.text
+    await eve.taps("Give my views on St Albans")
+    assert "What concerns you most" in eve.text
+    await eve.taps("Give my views", on=eve.messages[0])
+    assert "Which area" in eve.messages[0].plain
+
+
+async def test_an_emergency_is_sent_to_999_first(town: Town) -> None:
+    """It is said at once that the chat does not reach the police and that nothing was kept."""
+    eve = town.resident()
+    await eve.says("help me someone is breaking in")
+    assert "999" in eve.text
+    assert "has not been kept" in eve.text
+
+
+async def test_anything_else_is_told_what_to_tap(town: Town) -> None:
+    """Words that mean nothing to the bot get buttons."""
+    eve = town.resident()
+    await eve.says("hello there")
+    assert "has not been kept" in eve.text
+    assert "Give my views" in eve.buttons
+
+
+@pytest.mark.parametrize(
+    "deed", ["sends_sticker", "sends_voice", "sends_photo", "sends_file", "sends_location", "sends_contact", "sends_poll"]
+)
+async def test_what_is_not_words_is_not_opened(town: Town, deed: str) -> None:
+    """A kind line, and no file is ever fetched."""
+    eve = town.resident()
+    await eve.starts()
+    await eve.does(getattr(eve.resident, deed)())
+    assert "not been opened or kept" in eve.text
+    assert town.world.file_requests == 0
+
+
+async def test_forwarded_and_edited_words_are_not_read(town: Town) -> None:
+    """Somebody else's words are not taken, nor a message changed afterwards."""
+    eve = town.resident()
+    await eve.does(eve.resident.forwards("Harpenden"))
+    assert "not been opened or kept" in eve.text
+    await eve.says("Harpenden")
+    await eve.does(eve.resident.edits("Watford"))
+    assert "Changing a message has no effect" in eve.text
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("/who", "Neighbourhood Policing Team"),
+        ("/about", "every four months"),
+        ("/privacy", "We do not keep who gave them"),
+        ("/help", "not for reporting a crime"),
+        ("/nonsense", "works with buttons"),
+    ],
+)
+async def test_commands_answer(town: Town, command: str, said: str) -> None:
+    """Every command is answered, in a message of its own."""
+    eve: Neighbour = town.resident()
+    await eve.says(command)
+    assert said in eve.text

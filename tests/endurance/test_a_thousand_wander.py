@@ -1,0 +1,80 @@
+"""Residents tap and type at random, all at once: everyone finds the way out, and none of them leaves a trace.
+
+Measured with two cores, the bot on one of them and its residents on the other: MEASURED
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+
+from bot.playground.world import World
+from tests.endurance.bot_process import BotProcess
+from tests.endurance.canaries import Canaries, marks, seen_in
+from tests.endurance.conftest import SECRET
+from tests.endurance.wanderer import ANSWERED, STOPPED, THANKED, Wanderer, let_wander
+
+MARGIN = 4096
+_TROUBLE = re.compile(r"^(?:\S+ \S+ )?(?:WARNING|ERROR|CRITICAL) .*|^Traceback.*|.*could not be dealt with.*", re.M)
+
+
+async def test_forty_wander_and_leave_no_trace(world: World, bot: BotProcess) -> None:
+    """Forty residents, twenty at a time."""
+    ends = await let_wander(world, range(40), at_once=20)
+
+    expect_that_all_went_well(ends, bot)
+    await expect_no_trace(ends, bot, world)
+
+
+@pytest.mark.slow
+async def test_a_thousand_wander_and_a_thousand_more_take_no_more_memory(
+    world: World, bot: BotProcess
+) -> None:
+    """Two thousand residents, 200 at a time: after the second thousand the bot is as large as after the first."""
+    ends = await let_wander(world, range(1000), at_once=200)
+    memory = bot.memory
+    ends |= await let_wander(world, range(1000, 2000), at_once=200)
+
+    assert bot.memory - memory < MARGIN
+    expect_that_all_went_well(ends, bot)
+    await expect_no_trace(ends, bot, world)
+
+
+def expect_that_all_went_well(ends: Mapping[Wanderer, str], bot: BotProcess) -> None:
+    """Every way out was found and taken by somebody, nothing went wrong, and who was thanked is kept once."""
+    by_end = Counter(ends.values())
+    assert by_end.keys() <= {THANKED, ANSWERED, STOPPED}
+    assert min(by_end[THANKED], by_end[STOPPED]) > 0
+    assert _TROUBLE.findall(bot.log) == []
+    assert len(bot.rows("response")) == sum(wanderer.is_thanked for wanderer in ends)
+
+
+async def expect_no_trace(ends: Mapping[Wanderer, str], bot: BotProcess, world: World) -> None:
+    """Nothing of anybody is written or kept, but the comments that were sent, where they belong."""
+    canaries = Canaries.of(ends, SECRET)
+    kept = marks(json.dumps(bot.rows("comment")))
+    assert kept
+    assert kept <= {mark for one in ends if one.is_thanked for text in one.replied for mark in marks(text)}
+    files = bot.files()
+    assert set().union(*map(canaries.in_bytes, files.values())) == kept
+
+    await bot.stop()
+    assert "DEBUG" in bot.log
+    assert bot.said
+    assert canaries.in_text("\n".join([bot.log, bot.said, *files])) == set()
+
+    _expect_that_they_would_be_found(canaries, world)
+
+
+def _expect_that_they_would_be_found(canaries: Canaries, world: World) -> None:
+    """All of them are in the chats themselves, which are searched in the same way."""
+    seen = seen_in(world)
+    names = {chat.title for chat in world.chats.values()}
+    found = canaries.in_text(seen)
+    assert canaries.ids | names < found
+    assert any(block in token for block in found for token in canaries.tokens)
+    assert canaries.ids | names <= canaries.in_bytes(seen.encode())
+    assert canaries.in_text(f"/bot{canaries.secret}/getMe")
+    assert canaries.in_bytes(int(max(canaries.ids)).to_bytes(8)) == {max(canaries.ids)}

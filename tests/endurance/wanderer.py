@@ -1,0 +1,215 @@
+"""A wanderer: a resident who taps anything and types anything, and in the end finds the way out."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable
+from random import Random
+
+from bot.playground.chats import Message
+from bot.playground.keyboards import Button
+from bot.playground.resident import Resident
+from bot.playground.world import World
+
+CANARY = "zzyzx"
+"""Begins every name and every username of a wanderer, and a mark, ended by a Q, in nearly every text."""
+
+THANKED = "Your views have been kept."
+ANSWERED = "You have already given your views in this round."
+STOPPED = "Stopped. Nothing has been kept."
+
+PATIENCE_SECONDS = 60.0
+MOST_DEEDS = 6
+MOST_STEPS_HOME = 80
+STOPS = 0.15
+"""How likely a wanderer is to stop on the check page."""
+COMMENTS = 0.5
+"""How likely one who types is to add a comment there."""
+
+PLACES = ("Borehamwood", "Wheathampstead", "Leighton Buzzard", "Much Hadham")
+COMMANDS = ("/start", f"/start {CANARY}", "/who", "/about", "/privacy", "/help", "/stop", f"/{CANARY}")
+WAYS_ON = (
+    "Send my views",
+    "Send again",
+    "Give my views",
+    "Back to my answers",
+    "Start again",
+    "Choose my area",
+    "Choose from the list",
+    "Leave it out",
+    "Skip",
+    "That's all",
+)
+WAYS_ASIDE = {
+    "Back",
+    "Who deals with what",
+    "I'm not sure",
+    "Outside Hertfordshire",
+    "Try another place",
+    "Type another place",
+}
+_TOKEN_IN_LINK = re.compile(r"start=([\w-]+)")
+
+Deed = Callable[[], list[int]]
+
+
+class Wanderer:
+    """A resident with a will that is random, and the same each time.
+
+    Args:
+        world: the Telegram to be in.
+        number: tells this wanderer from the others, and seeds the will.
+    """
+
+    def __init__(self, world: World, number: int) -> None:
+        self._random = Random(number)
+        self._number = number
+        self._marks = 0
+        name = _letters(number)
+        language = self._random.choice(("en", "pl", None))
+        self.resident = Resident(world, f"{CANARY}Name{name}Q", language, f"{CANARY}_user_{name}Q")
+        self._types = number % 2 == 0
+        self._buttons: dict[tuple[int, str], tuple[Button, Message]] = {}
+        self._prompts: list[Message] = []
+        self._link_tokens: set[str] = set()
+        self.taps = 0
+        self.replied: list[str] = []
+        self.is_thanked = False
+        self.resident.chat.changed.tell(self._look)
+
+    @property
+    def tokens(self) -> set[str]:
+        """Every token that was ever on the screen or in a link."""
+        return {data for _, data in self._buttons if not data.startswith("/")} | self._link_tokens
+
+    async def wander(self) -> None:
+        """Start, and do a few things at random."""
+        await self._do([self.resident.starts()])
+        for _ in range(self._random.randint(2, MOST_DEEDS)):
+            await self._do(self._random.choice(self._deeds())())
+
+    async def go_home(self) -> str:
+        """Walk on until the newest buttons are those of an end; returns that end."""
+        for _ in range(MOST_STEPS_HOME):
+            message = self._newest()
+            for end in (THANKED, ANSWERED, STOPPED):
+                if message and end in message.plain:
+                    return end
+            await self._do(self._step(message))
+        seen = "; ".join(f"{one.plain[:80]!r} with {one.buttons}" for one in self.resident.messages)
+        raise AssertionError(f"No way out in {MOST_STEPS_HOME} steps. There is: {seen}")
+
+    def _newest(self) -> Message | None:
+        return next((one for one in reversed(self.resident.messages) if one.keyboard), None)
+
+    def _step(self, message: Message | None) -> list[int]:
+        if message is None:
+            return [self.resident.starts()]
+        if self._types and self.resident.screen.force_reply:
+            return self._replies()
+        return [self._press(self._way_on(message), message)]
+
+    def _look(self) -> None:
+        """Note what is to be seen, since it may be gone a moment later."""
+        for message in self.resident.messages:
+            self.is_thanked = self.is_thanked or THANKED in message.plain
+            if message.force_reply and message not in self._prompts:
+                self._prompts.append(message)
+            for entity in message.entities:
+                self._link_tokens.update(_TOKEN_IN_LINK.findall(entity.get("url", "")))
+            for row in message.keyboard:
+                for button in row:
+                    self._buttons.setdefault((message.id, button["callback_data"]), (button, message))
+
+    def _deeds(self) -> list[Deed]:
+        taps = [self._taps_the_newest] * 6 + [self._taps_anything] * 6 + [self._taps_twice] * 2
+        rare: list[Deed] = [self._loses_sight_of_a_message]
+        if not self._types:
+            return taps + rare
+        typing = [self._types_words] * 5 + [self._replies] * 5 + [self._sends_something_else] * 3
+        return taps + rare + typing
+
+    def _taps_the_newest(self) -> list[int]:
+        newest = self._newest()
+        if newest is None:
+            return [self.resident.starts()]
+        return [self._press(self._any_button(newest), newest)]
+
+    def _taps_anything(self) -> list[int]:
+        return [self._press(*self._random.choice(list(self._buttons.values())))]
+
+    def _taps_twice(self) -> list[int]:
+        button, message = self._random.choice(list(self._buttons.values()))
+        return [self._press(button, message), self._press(button, message)]
+
+    def _loses_sight_of_a_message(self) -> list[int]:
+        message = self._random.choice(self.resident.messages)
+        message.inaccessible = True
+        return [self._press(self._any_button(message), message)] if message.keyboard else []
+
+    def _types_words(self) -> list[int]:
+        return [self.resident.says(self._random.choice([*self._texts(), *COMMANDS]))]
+
+    def _replies(self) -> list[int]:
+        if not self._prompts:
+            return self._types_words()
+        text = self._random.choice(self._texts())
+        self.replied.append(text)
+        return [self.resident.replies(text, self._random.choice(self._prompts[-2:]))]
+
+    def _sends_something_else(self) -> list[int]:
+        one, text = self.resident, self._texts()[0]
+        things = [one.sends_sticker, one.sends_voice, one.sends_photo, one.sends_file]
+        things += [one.sends_location, one.sends_contact, one.sends_poll]
+        return [self._random.choice([*things, lambda: one.forwards(text), lambda: one.edits(text)])()]
+
+    def _texts(self) -> list[str]:
+        """What could be typed next, each time with a mark of its own."""
+        self._marks += 1
+        mark = f"{CANARY}Text{_letters(self._number)}x{_letters(self._marks)}Q"
+        urgent = f"someone is breaking in right now {mark}"
+        return [mark, f"{mark} on the high street 🚲", urgent, f"{mark} " * 40, *PLACES]
+
+    def _way_on(self, message: Message) -> Button:
+        buttons = {button["text"]: button for row in message.keyboard for button in row}
+        if "Stop and delete" in buttons and self._random.random() < STOPS:
+            return buttons["Stop and delete"]
+        if self._types and "Add a comment" in buttons and self._random.random() < COMMENTS:
+            return buttons["Add a comment"]
+        for title in WAYS_ON:
+            if title in buttons:
+                return buttons[title]
+        answers = [button for title, button in buttons.items() if title not in WAYS_ASIDE]
+        return self._random.choice(answers or list(buttons.values()))
+
+    def _any_button(self, message: Message) -> Button:
+        return self._random.choice([button for row in message.keyboard for button in row])
+
+    def _press(self, button: Button, message: Message) -> int:
+        self.taps += 1
+        return self.resident.presses(button, message)
+
+    async def _do(self, updates: Iterable[int]) -> None:
+        for update in updates:
+            await self.resident.answered(update, PATIENCE_SECONDS)
+
+
+def _letters(number: int) -> str:
+    """Return a number in letters: digits could be taken for a phone number, and redacted."""
+    return str(number).translate(str.maketrans("0123456789", "abcdefghij"))
+
+
+async def let_wander(world: World, numbers: Iterable[int], at_once: int) -> dict[Wanderer, str]:
+    """Let wanderers of these numbers wander and go home, so many at once; returns where each ended."""
+    waiting = iter(numbers)
+    ends: dict[Wanderer, str] = {}
+
+    async def move_in() -> None:
+        for number in waiting:
+            wanderer = Wanderer(world, number)
+            await wanderer.wander()
+            ends[wanderer] = await wanderer.go_home()
+
+    async with asyncio.TaskGroup() as town:
+        for _ in range(at_once):
+            town.create_task(move_in())
+    return ends
