@@ -1,0 +1,42 @@
+"""A headless Chromium. Where there is none these tests are skipped, unless LOCAL_VIEWS_BROWSER=required."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+
+WIDTH, HEIGHT = 360, 740
+QUIET = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+)
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Chrome]:
+    """A browser with the screen of a phone."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if chromium is None or driver is None:
+        if os.environ.get("LOCAL_VIEWS_BROWSER") == "required":
+            pytest.fail("LOCAL_VIEWS_BROWSER=required, but chromium and chromedriver are not both installed")
+        pytest.skip("chromium and chromedriver are not both installed (Debian: chromium, chromium-driver)")
+    options = ChromeOptions()
+    options.binary_location = chromium
+    for argument in (*QUIET, f"--user-data-dir={tmp_path / 'chromium'}"):
+        options.add_argument(argument)
+    metrics = {"width": WIDTH, "height": HEIGHT, "pixelRatio": 1}
+    options.add_experimental_option("mobileEmulation", {"deviceMetrics": metrics})
+    chrome = Chrome(options, Service(driver))
+    yield chrome
+    chrome.quit()

@@ -1,0 +1,94 @@
+"""A phone in a test: the playground's page, used by tapping or by the keyboard alone."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+PATIENCE_SECONDS = 15
+
+
+@dataclass
+class Phone:
+    """The page on a phone. Every call waits until the page has what it is looking for.
+
+    Args:
+        browser: shows the page.
+    """
+
+    browser: Chrome
+
+    async def opens(self, url: str) -> None:
+        """Open the page."""
+        await asyncio.to_thread(self.browser.get, url)
+
+    async def taps(self, *titles: str) -> None:
+        """Tap buttons one after the other."""
+        for title in titles:
+            await asyncio.to_thread(self._tap, title)
+
+    async def tabs_to(self, *titles: str) -> None:
+        """Reach buttons with the Tab key alone, and press them with Enter."""
+        for title in titles:
+            await asyncio.to_thread(self._tab_to, title)
+
+    async def types(self, words: str) -> None:
+        """Type into whatever has the focus, and send it with Enter."""
+        await asyncio.to_thread(self._focused().send_keys, words + Keys.ENTER)
+
+    async def sees(self, words: str) -> None:
+        """Wait until the newest message has these words."""
+        await asyncio.to_thread(self._until_last_message_has, words)
+
+    async def is_photographed(self, file: Path) -> None:
+        """Take a picture of the page."""
+        await asyncio.to_thread(self.browser.save_screenshot, str(file))
+
+    def _tap(self, title: str) -> None:
+        """Tap a button; if the page has just drawn it anew under the finger, tap again."""
+
+        def tapped(browser: Chrome) -> bool:
+            button = _shown(browser, title)
+            if button is not None:
+                button.click()
+            return button is not None
+
+        self._wait(tapped, f"a button {title!r}")
+
+    def _tab_to(self, title: str) -> None:
+        self._wait(lambda browser: _shown(browser, title) is not None, f"a button {title!r}")
+
+        def stepped(browser: Chrome) -> bool:
+            focused = browser.switch_to.active_element
+            there = focused.text.strip() == title
+            focused.send_keys(Keys.ENTER if there else Keys.TAB)
+            return there
+
+        self._wait(stepped, f"a way to {title!r} by the Tab key")
+
+    def _until_last_message_has(self, words: str) -> None:
+        def find(browser: Chrome) -> bool:
+            return words in browser.find_element(By.CSS_SELECTOR, "[role=log]").text
+
+        self._wait(find, f"the words {words!r}")
+
+    def _focused(self) -> WebElement:
+        return self.browser.switch_to.active_element
+
+    def _wait(self, has: Callable[[Chrome], bool], what: str) -> None:
+        redrawn = [StaleElementReferenceException]
+        waiting = WebDriverWait(self.browser, PATIENCE_SECONDS, 0.05, redrawn)
+        waiting.until(has, f"the page never had {what}")
+
+
+def _shown(browser: Chrome, title: str) -> WebElement | None:
+    """Return the newest button of that title that can be seen."""
+    buttons = browser.find_elements(By.XPATH, f'//button[normalize-space(.)="{title}"]')
+    return next((button for button in reversed(buttons) if button.is_displayed()), None)
