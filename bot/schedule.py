@@ -1,4 +1,4 @@
-"""The schedule: what happens by the clock. The buttons' key is replaced each night, the rounds are read anew."""
+"""The schedule: what happens by the clock. Each night the buttons' key is replaced and past rounds are forgotten."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,6 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from storage.ballot_box import BallotBox
 from storage.keys import TokenKeys
 from storage.rounds import Rounds
 
@@ -15,12 +16,13 @@ ROUNDS_EVERY_SECONDS = 60
 NIGHT_HOUR = 4
 
 
-def schedule(keys: TokenKeys, rounds: Rounds, zone: ZoneInfo) -> AsyncIOScheduler:
+def schedule(keys: TokenKeys, rounds: Rounds, box: BallotBox, zone: ZoneInfo) -> AsyncIOScheduler:
     """Return a scheduler that is not yet started.
 
     Args:
         keys: rotated at 04:00, when hardly anybody holds a half-finished conversation.
         rounds: refreshed every minute, so that a pause or a new round shows on every worker.
+        box: forgets who answered once a round is over, at 04:00 too and at the start.
         zone: the time zone of the clock.
     """
     scheduler = AsyncIOScheduler(timezone=zone)
@@ -28,9 +30,9 @@ def schedule(keys: TokenKeys, rounds: Rounds, zone: ZoneInfo) -> AsyncIOSchedule
     def rotate() -> None:
         keys.rotate_if_older_than(KEY_LIFE - timedelta(hours=1), datetime.now(UTC))
 
-    scheduler.add_job(
-        rotate, CronTrigger(hour=NIGHT_HOUR, timezone=zone), misfire_grace_time=None, coalesce=True
-    )
+    at_night = CronTrigger(hour=NIGHT_HOUR, timezone=zone)
+    scheduler.add_job(rotate, at_night, misfire_grace_time=None, coalesce=True)
+    scheduler.add_job(box.forget_who_answered, at_night, misfire_grace_time=None, coalesce=True)
     scheduler.add_job(
         rounds.refresh, IntervalTrigger(seconds=ROUNDS_EVERY_SECONDS), coalesce=True, max_instances=1
     )

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from telegram import Update
-from telegram.error import Forbidden, InvalidToken, NetworkError
-from telegram.ext import Application, ApplicationBuilder, CallbackContext
+from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, ApplicationBuilder, CallbackContext, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.conversations import Conversations
@@ -36,8 +36,7 @@ logger = logging.getLogger(__name__)
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
-CONNECTIONS = 32
-WAIT_FOR_CONNECTION_SECONDS = 120.0
+CONNECTIONS = 12
 RETRY_SECONDS = 5.0
 BALLOT_LETTERS = 16
 UPDATES = [
@@ -93,6 +92,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         token_keys = TokenKeys(keys)
         token_keys.rotate_if_older_than(KEY_LIFE, datetime.now(UTC))
         box = BallotBox(database, keys, rounds, settings.ballot_box_minimum)
+        await box.forget_who_answered()
         yield Stores(database, keys, token_keys, rounds, box)
     finally:
         await database.close()
@@ -116,22 +116,51 @@ def moment(settings: Settings, rounds: Rounds, link: str) -> Given:
     )
 
 
+class InLine(HTTPXRequest):
+    """Makes `CONNECTIONS` requests at once; the others wait in line, first come, first served.
+
+    httpx has a line of its own, but hands each free connection to all that stand in it, of whom any one gets
+    it: with 200 residents at once some waited for more than a minute.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(CONNECTIONS, pool_timeout=10, connect_timeout=10, read_timeout=30)
+        self._line = asyncio.Semaphore(CONNECTIONS)
+
+    async def do_request(self, *what: Any, **how: Any) -> tuple[int, bytes]:
+        """Make a request when it is its turn."""
+        async with self._line:
+            return await super().do_request(*what, **how)
+
+
+class Attentive(ExtBot[None]):
+    """Passes over an update that cannot be read. Otherwise it would be fetched for ever, and nothing after it."""
+
+    async def get_updates(self, *what: Any, **how: Any) -> tuple[Update, ...]:
+        """Return the new updates; in place of each that cannot be read, one without content."""
+        try:
+            return await super().get_updates(*what, **how)
+        except TelegramError:
+            raise
+        except Exception as wrong:  # noqa: BLE001 - python-telegram-bot lets pass whatever reading raises
+            logger.error("An update could not be read: %s", place_of(wrong))  # noqa: TRY400 - no message, no text
+            updates = await self.do_api_request("getUpdates", {"offset": how["offset"]})
+            return tuple(self._read(update) for update in updates)
+
+    def _read(self, update: dict[str, Any]) -> Update:
+        try:
+            return Update.de_json(update, self)
+        except Exception:  # noqa: BLE001 - likewise
+            return Update(update["update_id"])
+
+
 def build(token: str, api_url: str) -> Bot:
     """Return an application that speaks to a Bot API server; it holds nothing about anybody."""
-    request = HTTPXRequest(
-        CONNECTIONS, pool_timeout=WAIT_FOR_CONNECTION_SECONDS, connect_timeout=10, read_timeout=30
+    url = api_url.rstrip("/")
+    bot = Attentive(
+        token, f"{url}/bot", f"{url}/file/bot", request=InLine(), get_updates_request=HTTPXRequest(1)
     )
-    application = (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(f"{api_url.rstrip('/')}/bot")
-        .base_file_url(f"{api_url.rstrip('/')}/file/bot")
-        .request(request)
-        .get_updates_request(HTTPXRequest(1))
-        .concurrent_updates(InOrder())
-        .job_queue(None)
-        .build()
-    )
+    application = ApplicationBuilder().bot(bot).concurrent_updates(InOrder()).job_queue(None).build()
     application.add_error_handler(_note)
     return application
 
@@ -161,7 +190,7 @@ async def polling(
         stack.push_async_callback(application.stop)
         await introduce(application.bot, script.languages["en"])
         await _poll(application, stack)
-        scheduler = schedule(stores.token_keys, stores.rounds, settings.zone)
+        scheduler = schedule(stores.token_keys, stores.rounds, stores.box, settings.zone)
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
         yield application

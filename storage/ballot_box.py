@@ -70,13 +70,28 @@ class BallotBox:
             session.add_all([row, *_rows(ballot, period.name)])
             return Outcome.KEPT
 
+    async def forget_who_answered(self) -> None:
+        """Destroy what could tell who took part in the rounds that are over: their registers, then their keys."""
+        async with self._database.writing() as session:
+            over = await self._rounds.over(session)
+            for name in over:
+                register = await session.get(tables.Register, name)
+                if register is not None:
+                    await session.delete(register)
+        for name in over:
+            self._keys.destroy(_key_of(name))
+
     def _seal(self, round_name: str, *, begun: bool) -> RegisterSeal:
-        name = f"round-{round_name}"
+        name = _key_of(round_name)
         # A new key would not open a register that is there, and a new register would let all answer again.
         key = self._keys.get(name) if begun else self._keys.get_or_make(name)
         if key is None:
             raise RegisterUnreadable(round_name)
         return RegisterSeal(round_name, key)
+
+
+def _key_of(round_name: str) -> str:
+    return f"round-{round_name}"
 
 
 def _rows(ballot: Ballot, round_name: str) -> list[tables.Response | tables.Comment]:

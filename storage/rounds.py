@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
@@ -77,6 +77,11 @@ class Rounds:
             await session.flush()
             self._made.append(period)
         return period
+
+    async def over(self, session: AsyncSession) -> list[str]:
+        """Return the names of the rounds that have closed."""
+        rows = await session.exec(select(Round.name).where(col(Round.closes) < self._today()))
+        return list(rows)
 
     async def pause(self, name: str) -> None:
         """Take no more ballots in the round of that name. Raises RoundUnknown."""

@@ -1,13 +1,16 @@
 """An action of this dialogue: what it may say is declared, so that a missing sentence fails at start-up."""
 
-from typing import ClassVar
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
 
-from rasa_sdk import Action
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
 
 from flows.turn import Button
 
 
-class Says(Action):
+class Says(Action, ABC):
     """An action that declares its responses.
 
     Attributes:
@@ -21,6 +24,10 @@ class Says(Action):
     def name(self) -> str:
         """Return the action's name in the flows."""
         return self.called
+
+    @abstractmethod
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Say and set what follows from the slots."""
 
 
 def as_json(button: Button) -> dict[str, str]:

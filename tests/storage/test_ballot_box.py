@@ -305,3 +305,19 @@ async def test_another_databases_key_does_not_open_the_register(
 
     with pytest.raises(RegisterUnreadable):
         await box.drop(filled_in(), BEN)
+
+
+async def test_after_the_round_nothing_is_left_that_tells_who_answered(
+    box: BallotBox, keys: KeyFolder, held: Held, at: At, filled_in: FilledIn
+) -> None:
+    """Register and key go once the round is over; the answers stay. The round under way keeps its own."""
+    await box.drop(filled_in(), ANNA)
+    at("2026-08-31 23:59")
+    await box.forget_who_answered()
+    assert (await held("register")).total == 1
+    at("2026-09-01 00:00")
+    await box.drop(filled_in(), ANNA)
+    await box.forget_who_answered()
+    assert [row[0] for row in (await held("register")).rows] == ["2026-3"]
+    assert keys.names() == ("round-2026-3",)
+    assert (await held("response")).total == 2

@@ -145,8 +145,8 @@ async def test_writers_take_turns(database: Database) -> None:
 
     async def count(turn: int) -> None:
         async with database.writing() as session:
-            turns.append(turn)
             event = await events.find(session, code, "2026-1")
+            turns.append(turn)
             assert event is not None
             await asyncio.sleep(0)
             event.tally += 1
