@@ -93,7 +93,7 @@ class LiveMessage:
         await asyncio.gather(attempt(lambda: self._bot.answer_callback_query(query_id)), following)
 
     def _keyboard(self, message: Message, conversation: Conversation) -> InlineKeyboardMarkup | None:
-        return keyboard(message, lambda reply: self._tokens.seal(conversation, reply))
+        return keyboard(message, self._tokens.sealer(conversation))
 
     async def _put(self, screen: Screen, buttons: InlineKeyboardMarkup | None, place: Place) -> None:
         """Edit the live message, or send a new one where there is none that can be edited."""

@@ -8,7 +8,7 @@ seed in every conversation keeps two residents with the same answers from having
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -72,14 +72,18 @@ class Tokens:
     """
 
     def __init__(self, slots: Slots, digest: bytes, keys: TokenKeys) -> None:
-        self._slots = [slot for slot in slots.values() if slot.kind is not Kind.GIVEN]
-        self._words = [slot.name for slot in self._slots if slot.kind is Kind.WORDS]
+        travelling = [slot for slot in slots.values() if slot.kind is not Kind.GIVEN]
+        # The long ballot number comes last, so that a conversation without one makes a short token.
+        self._slots = sorted(travelling, key=lambda slot: slot.letters)
+        self._words = [slot.name for slot in travelling if slot.kind is Kind.WORDS]
         self._bound_to = [VERSION + digest]
         self._keys = keys
-        self._assignments = list(_assignments(self._slots))
+        self._assignments = list(_assignments(travelling))
         self._assignment_numbers = {pair: at for at, pair in enumerate(self._assignments, start=1)}
-        self._radices = [*self._fields(), 2**_DIGEST_BITS]
-        largest = _packed([radix - 1 for radix in self._radices], self._radices)
+        self._reply_radices = [len(self._assignments) + 1] * MOST_SETS
+        self._slot_radices = [*(_room(slot) for slot in self._slots), 2**_DIGEST_BITS]
+        radices = [*self._reply_radices, *self._slot_radices]
+        largest = _packed([radix - 1 for radix in radices], radices)
         if largest.bit_length() > LONG * 8:
             raise ConversationTooLarge(largest.bit_length())
 
@@ -90,14 +94,26 @@ class Tokens:
             conversation: the slots.
             reply: at most two slots to set; the default is that nothing is said yet, as in a prompt.
         """
-        numbers = [self._assignment_numbers[pair] for pair in reply.sets]
-        numbers += [0] * (MOST_SETS - len(numbers))
-        numbers += [_number(slot, conversation.get(slot.name)) for slot in self._in_order()]
+        return self.sealer(conversation)(reply)
+
+    def sealer(self, conversation: Conversation) -> Callable[[Reply], str]:
+        """Return what makes the tokens of a whole keyboard: the conversation is packed once for all its buttons."""
         words = {name: text for name in self._words if (text := conversation.get(name)) is not None}
-        packed = _packed([*numbers, _digest(words)], self._radices)
-        size = SHORT if packed.bit_length() <= SHORT * 8 else LONG
-        sealed = AESSIV(self._keys.current()).encrypt(packed.to_bytes(size), self._bound_to)
-        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+        numbers = [_number(slot, conversation.get(slot.name)) for slot in self._slots]
+        slots = _packed([*numbers, _digest(words)], self._slot_radices)
+        cipher = AESSIV(self._keys.current())
+
+        def seal(reply: Reply) -> str:
+            said = [self._assignment_numbers[pair] for pair in reply.sets]
+            packed = _packed([*said, *[0] * (MOST_SETS - len(said))], self._reply_radices, above=slots)
+            size = SHORT if packed.bit_length() <= SHORT * 8 else LONG
+            return (
+                base64.urlsafe_b64encode(cipher.encrypt(packed.to_bytes(size), self._bound_to))
+                .decode()
+                .rstrip("=")
+            )
+
+        return seal
 
     def open(self, token: str, words: Sequence[str] = ()) -> Opened:
         """Open a token.
@@ -110,11 +126,11 @@ class Tokens:
             TokenRefused: if it is not a token of these flows, not from today or yesterday, or not genuine.
         """
         packed = int.from_bytes(self._decrypt(token))
-        *numbers, digest = _unpacked(packed, self._radices)
+        *numbers, digest = _unpacked(packed, [*self._reply_radices, *self._slot_radices])
         replies, values = numbers[:MOST_SETS], numbers[MOST_SETS:]
         slots = {
             slot.name: value
-            for slot, number in zip(self._in_order(), values, strict=True)
+            for slot, number in zip(self._slots, values, strict=True)
             if (value := _value(slot, number)) is not None
         }
         reply = Reply(sets=tuple(self._assignments[number - 1] for number in replies if number))
@@ -135,14 +151,6 @@ class Tokens:
             except (InvalidTag, ValueError):
                 continue
         raise TokenRefused
-
-    def _in_order(self) -> list[Slot]:
-        """The slots, the long ballot number last, so that a conversation without one makes a short token."""
-        return sorted(self._slots, key=lambda slot: slot.letters)
-
-    def _fields(self) -> Iterator[int]:
-        yield from [len(self._assignments) + 1] * MOST_SETS
-        yield from (_room(slot) for slot in self._in_order())
 
 
 def _assignments(slots: Sequence[Slot]) -> Iterator[tuple[str, str | None]]:
@@ -187,8 +195,9 @@ def _value(slot: Slot, number: int) -> str | None:
             return slot.values[number - 1]
 
 
-def _packed(numbers: Sequence[int], radices: Sequence[int]) -> int:
-    packed = 0
+def _packed(numbers: Sequence[int], radices: Sequence[int], above: int = 0) -> int:
+    """Return one number for many, the first in the lowest place; `above` stands in the places beyond them."""
+    packed = above
     for number, radix in zip(reversed(numbers), reversed(radices), strict=True):
         packed = packed * radix + number
     return packed

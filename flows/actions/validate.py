@@ -18,13 +18,7 @@ class ValidateAnswers(ValidationAction):
 
     says: ClassVar = ("utter_too_long", "utter_nothing_said", "utter_taken_out", "utter_urgent_in_comment")
 
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: dict[str, Any],
-    ) -> list[str]:
+    def domain_slots(self, domain: dict[str, Any]) -> list[str]:
         """Return the slots that this class validates."""
         return validated()
 
