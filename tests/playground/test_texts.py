@@ -88,7 +88,11 @@ async def test_an_invisible_link_comes_back_in_a_reply(bare: Bare, ann: Resident
     update = (await bare.does("getUpdates"))[-1]
     asked = update["message"]["reply_to_message"]
     assert (asked["text"], asked["entities"]) == ("\u200cWhat?\nThis", [hidden, quote])
-    assert "reply_to_message" not in asked
+    assert "reply_markup" not in asked
+    given = {"chat_id": ann.account.id, "reply_parameters": {"message_id": update["message"]["message_id"]}}
+    answer = await bare.does("sendMessage", **given, text="I see")
+    assert answer["reply_to_message"]["text"] == "That"
+    assert "reply_to_message" not in answer["reply_to_message"]
 
 
 async def test_an_edit_without_a_keyboard_takes_it_away(bare: Bare, ann: Resident) -> None:
