@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from telegram import CallbackQuery, Chat, ChatMember, Update
+from telegram import CallbackQuery, Chat, ChatMember, MaybeInaccessibleMessage, Update
 from telegram import Message as TelegramMessage
 from telegram.ext import (
     Application,
@@ -17,10 +17,11 @@ from telegram.ext import (
 
 from bot.live_message import LiveMessage, Place
 from bot.logs import place_of
-from bot.margin import margin_of
+from bot.margin import Margin, margin_of
 from bot.screen import quoted
-from bot.token import LONGEST, TokenRefused, Tokens
+from bot.token import TokenRefused, Tokens
 from flows.check import MAIN
+from flows.commands import COMMANDS, flow_of
 from flows.conversation import Reply
 from flows.given import Given
 from flows.runner import TYPED, Runner
@@ -34,10 +35,7 @@ logger = logging.getLogger(__name__)
 
 Context = CallbackContext[Any, Any, Any, Any]
 
-PAGES = ("who", "about", "privacy", "help")
-COMMANDS = ("/stop", *(f"/{page}" for page in PAGES))
 FAILED = "failed"
-_TOKEN_AT_LEAST = 40
 
 
 class Conversations:
@@ -75,7 +73,7 @@ class Conversations:
             CallbackQueryHandler(self.tapped),
             MessageHandler(private & new & filters.TEXT & ~filters.FORWARDED & ~filters.VIA_BOT, self.said),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, self.sent_something_else),
-            MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, self.edited),
+            MessageHandler(private & filters.UpdateType.EDITED_MESSAGE & filters.TEXT, self.edited),
             MessageHandler(
                 ~private & (filters.COMMAND | filters.Mention(application.bot.username)), self.elsewhere
             ),
@@ -88,21 +86,25 @@ class Conversations:
         query = update.callback_query
         if query is None or query.message is None:
             return
-        await self._live.answer_while(query.id, self._follow(query, query.message.chat))
+        if query.message.chat.type == Chat.PRIVATE:
+            await self._live.answer_while(query.id, self._follow(query, query.message))
+        else:
+            await self._live.answer_while(query.id, self._aside("not_here", update))
 
-    async def said(self, update: Update, context: Context) -> None:  # noqa: ARG002 - as PTB calls it
+    async def said(self, update: Update, _: Context) -> None:
         """Typed words: a command, a reply to a prompt, or words out of the blue."""
         message = update.effective_message
         if message is None or message.text is None:
             return
-        command, _, argument = message.text.partition(" ")
-        command = command.partition("@")[0].lower()
+        first, *rest = message.text.split(maxsplit=1)
+        command = first.split("@")[0].lower()
+        margin = margin_of(message.reply_to_message)
         if command == "/start":
-            await self._started(message.chat, argument.strip())
-        elif command in COMMANDS:
-            await self._live.show(await self._command(command), Place(message.chat_id))
-        elif margin := margin_of(message.reply_to_message):
-            await self._replied(message, margin.token, margin.beside)
+            await self._started(message.chat, "".join(rest))
+        elif command.startswith("/") and command[1:] in COMMANDS:
+            await self._show(await self._command(command), Place(message.chat_id), self._moment())
+        elif margin and margin.token:
+            await self._replied(message, margin)
         else:
             turn = await self._runner.start(TYPED, {}, self._moment(), message.text)
             await self._live.show(turn, Place(message.chat_id))
@@ -134,71 +136,60 @@ class Conversations:
             await self._live.show(turn, Place(chat.id))
 
     async def _command(self, command: str) -> Turn:
-        page = command.removeprefix("/")
-        if page in PAGES:
-            return await self._runner.start(MAIN, {"page": page}, self._moment())
-        return await self._runner.start("stop" if page == "stop" else MAIN, {}, self._moment())
+        flow, slots = flow_of(command.removeprefix("/"))
+        return await self._runner.start(flow, slots, self._moment())
 
     async def _started(self, chat: Chat, code: str) -> None:
-        """Welcome a resident, with the area of an event's link, or at the place that a prompt's link holds."""
-        if _TOKEN_AT_LEAST <= len(code) <= LONGEST:
-            await self._show(await self._opened(code, ()), Place(chat.id))
-            return
+        """Welcome a resident, with the area of an event's link."""
+        given = self._moment()
         area = await events.area_of(self._database, code) if code else None
         known = {"area": area, "event": code.upper()} if area else {}
-        await self._show(await self._runner.start(MAIN, known, self._moment()), Place(chat.id))
+        await self._show(await self._runner.start(MAIN, known, given), Place(chat.id), given)
 
-    async def _follow(self, query: CallbackQuery, chat: Chat) -> None:
-        margin = margin_of(query.message)
-        live = query.message.message_id if isinstance(query.message, TelegramMessage) else None
-        place = Place(chat.id, live, margin.beside if margin else None)
-        data = query.data or ""
+    async def _follow(self, query: CallbackQuery, message: MaybeInaccessibleMessage) -> None:
+        margin = margin_of(message)
+        live = message.message_id if isinstance(message, TelegramMessage) else None
+        place = Place(message.chat.id, live, margin.beside if margin else None)
+        data, given = query.data or "", self._moment()
         if data.startswith("/"):
-            await self._show(await self._command(data), place)
+            await self._show(await self._command(data), place, given)
         else:
-            await self._show(await self._opened(data, quoted(query.message)), place)
+            await self._show(await self._opened(place.chat, data, message, given), place, given)
 
-    async def _opened(self, token: str, words: tuple[str, ...]) -> Turn:
+    async def _opened(
+        self,
+        chat: int,
+        token: str,
+        message: MaybeInaccessibleMessage | None,
+        given: Given,
+        said: str | None = None,
+    ) -> Turn:
+        """Return what follows from a token and the message it came with, and from typed words if there are any."""
         try:
-            opened = self._tokens.open(token, words)
+            opened = self._tokens.open(chat, token, quoted(message))
         except TokenRefused:
-            return await self._runner.start("old_button", {}, self._moment())
-        given = self._moment()
-        return await self._runner.resume(
-            opened.conversation, opened.reply, given, words_lost=opened.words_lost
-        )
+            return await self._runner.start("old_button", {}, given)
+        reply = opened.reply if said is None else Reply(said=said)
+        return await self._runner.resume(opened.conversation, reply, given, words_lost=opened.words_lost)
 
-    async def _replied(self, message: TelegramMessage, token: str, live: int) -> None:
+    async def _replied(self, message: TelegramMessage, margin: Margin) -> None:
         """Take in a reply to a prompt; then take it and the prompt out of the chat."""
-        prompt = message.reply_to_message
-        try:
-            opened = self._tokens.open(token, quoted(prompt))
-        except TokenRefused:
-            await self._show(
-                await self._runner.start("old_button", {}, self._moment()), Place(message.chat_id)
-            )
-            return
-        reply = Reply(said=message.text)
-        turn = await self._runner.resume(
-            opened.conversation, reply, self._moment(), words_lost=opened.words_lost
-        )
-        await self._show(turn, Place(message.chat_id, live, prompt.message_id if prompt else None))
+        prompt, given = message.reply_to_message, self._moment()
+        turn = await self._opened(message.chat_id, margin.token, prompt, given, message.text)
+        place = Place(message.chat_id, margin.beside, prompt.message_id if prompt else None)
+        await self._show(turn, place, given)
         await self._live.delete(message.chat_id, message.message_id)
 
-    async def _show(self, turn: Turn, place: Place) -> None:
+    async def _show(self, turn: Turn, place: Place, given: Given) -> None:
         if turn.ballot is not None:
-            turn = await self._dropped(turn, turn.ballot, place.chat)
+            turn = await self._dropped(turn, turn.ballot, place.chat, given)
         if turn.message.is_prompt:
-            await self._live.prompt(turn, await self._behind(turn), place)
+            behind = await self._runner.resume(turn.conversation, turn.back or Reply(), given)
+            await self._live.prompt(turn, behind, place)
         else:
             await self._live.show(turn, place)
 
-    async def _behind(self, prompt: Turn) -> Turn:
-        """Return the turn that Back leads to from a prompt: what the live message shows meanwhile."""
-        back = Reply.parse(prompt.message.footer[0].payload) if prompt.message.footer else None
-        return await self._runner.resume(prompt.conversation, back or Reply(), self._moment())
-
-    async def _dropped(self, turn: Turn, ballot: Ballot, account: int) -> Turn:
+    async def _dropped(self, turn: Turn, ballot: Ballot, account: int, given: Given) -> Turn:
         """Put the ballot into the box and go on with what became of it; nothing is lost if that fails."""
         try:
             outcome: str = await self._box.drop(ballot, account)
@@ -206,4 +197,4 @@ class Conversations:
             logger.error("A ballot could not be kept: %s", place_of(wrong))  # noqa: TRY400 - no message, no text
             outcome = FAILED
         reply = Reply(sets=(("outcome", outcome),))
-        return await self._runner.resume(turn.conversation, reply, self._moment())
+        return await self._runner.resume(turn.conversation, reply, given)

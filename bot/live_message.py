@@ -12,14 +12,14 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from bot.margin import Margin
 from bot.screen import Screen, force_reply, keyboard
 from bot.token import Tokens
-from flows.conversation import Conversation
-from flows.turn import Message, Turn
+from flows.turn import Turn
 
 logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 TRIES = 3
+LONGEST_WAIT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class LiveMessage:
         """Edit the live message into a turn's, and take away the prompt beside it."""
         screen = Screen.of(turn.message)
         await asyncio.gather(
-            self._put(screen, self._keyboard(turn.message, turn.conversation), place),
+            self._put(screen, self._keyboard(turn, place.chat), place),
             self.delete(place.chat, place.prompt),
         )
 
@@ -65,13 +65,14 @@ class LiveMessage:
             behind: what the live message shows meanwhile: the screen from which the prompt was opened.
             place: where; an earlier prompt there is taken away.
         """
-        screen, buttons = Screen.of(behind.message), self._keyboard(behind.message, behind.conversation)
+        screen, buttons = Screen.of(behind.message), self._keyboard(behind, place.chat)
         live = place.live if place.live is not None else await self._send(screen, buttons, place.chat)
-        margin = Margin(live or 0, self._tokens.seal(turn.conversation))
+        margin = Margin(live or 0, self._tokens.seal(place.chat, turn.conversation))
+        words = Screen.of(turn.message).with_margin(margin.url(self._bot.username))
         asked = await attempt(
             lambda: self._bot.send_message(
                 place.chat,
-                (words := Screen.of(turn.message).with_margin(margin.url(self._bot.username))).text,
+                words.text,
                 entities=words.entities,
                 reply_markup=force_reply(turn.message),
                 link_preview_options=NO_PREVIEW,
@@ -92,8 +93,8 @@ class LiveMessage:
         """Tell Telegram that a tap has arrived, so that its button stops spinning, while what follows goes on."""
         await asyncio.gather(attempt(lambda: self._bot.answer_callback_query(query_id)), following)
 
-    def _keyboard(self, message: Message, conversation: Conversation) -> InlineKeyboardMarkup | None:
-        return keyboard(message, self._tokens.sealer(conversation))
+    def _keyboard(self, turn: Turn, chat: int) -> InlineKeyboardMarkup | None:
+        return keyboard(turn.message, self._tokens.sealer(chat, turn.conversation))
 
     async def _put(self, screen: Screen, buttons: InlineKeyboardMarkup | None, place: Place) -> None:
         """Edit the live message, or send a new one where there is none that can be edited."""
@@ -158,7 +159,10 @@ async def attempt(call: Callable[[], Awaitable[Result]], let_pass: str | None = 
         except Forbidden:
             return None
         except RetryAfter as later:
-            await asyncio.sleep(_seconds(later) if tries_left else 0)
+            if not tries_left or _seconds(later) > LONGEST_WAIT_SECONDS:
+                logger.warning("Telegram asked to wait for longer than a resident would")
+                return None
+            await asyncio.sleep(_seconds(later))
         except NetworkError:
             if not tries_left:
                 logger.warning("Telegram could not be reached %d times in a row", TRIES)

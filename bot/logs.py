@@ -2,14 +2,15 @@
 
 python-telegram-bot, httpx, APScheduler, SQLAlchemy, uvicorn and rasa_sdk all log ids, texts, tokens or database
 rows by default, some of them inside exception messages. So a record from outside this project is written as its
-level, logger, file and line; and a traceback as the types and places it went through.
+level, logger, file and line, from warnings up; and a traceback as the types and places it went through. No line has
+a time: the moment of a fault can be the moment in which somebody sent. (A journal adds times of its own.)
 """
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
-from types import TracebackType
 
 OURS = ("bot", "flows", "storage")
 
@@ -25,10 +26,12 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(level)
-    if logging.getLevelName(level) < logging.INFO:
-        logging.getLogger().setLevel(level)
+    # If a line cannot be written, Python would print the arguments of the record instead.
+    logging.raiseExceptions = False
     logging.captureWarnings(capture=True)
-    sys.excepthook = _last_words
+    sys.excepthook = lambda _, wrong, __: _last_words(wrong)
+    sys.unraisablehook = lambda what: _last_words(what.exc_value)
+    threading.excepthook = lambda what: _last_words(what.exc_value)
 
 
 class WithoutIdentity(logging.Formatter):
@@ -36,9 +39,8 @@ class WithoutIdentity(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one line, and below it the places of an exception if there is one."""
-        when = self.formatTime(record, "%Y-%m-%d %H:%M:%S") if _is_ours(record) else ""
         what = record.getMessage() if _is_ours(record) else f"at {record.filename}:{record.lineno}"
-        lines = [f"{when} {record.levelname} {record.name} {what}".strip()]
+        lines = [f"{record.levelname} {record.name} {what}"]
         if record.exc_info and record.exc_info[1] is not None:
             lines.append(f"  {place_of(record.exc_info[1])}")
         return "\n".join(lines)
@@ -68,7 +70,6 @@ def _is_ours(record: logging.LogRecord) -> bool:
     return record.name.partition(".")[0] in OURS
 
 
-def _last_words(kind: type[BaseException], wrong: BaseException, where: TracebackType | None) -> None:
-    if issubclass(kind, KeyboardInterrupt):
-        return
-    sys.stderr.write(f"Local Views stopped: {place_of(wrong.with_traceback(where))}\n")
+def _last_words(wrong: BaseException | None) -> None:
+    if wrong is not None and not isinstance(wrong, KeyboardInterrupt | SystemExit):
+        sys.stderr.write(f"Local Views stopped: {place_of(wrong)}\n")

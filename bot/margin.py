@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from telegram import MaybeInaccessibleMessage, Message
 from telegram import MessageEntity as Entity
 
-_URL = re.compile(r"https://t\.me/\w+\?(?:start=(?P<token>[\w-]*)&)?beside=(?P<beside>\d+)")
+_URL = re.compile(r"https://t\.me/\w+\?(?:start=(?P<token>[\w-]*)&)?beside=(?P<beside>\d{1,10})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,18 @@ class Margin:
 
 
 def margin_of(message: MaybeInaccessibleMessage | None) -> Margin | None:
-    """Return the notes in a message, or None if it has none or can no longer be read."""
-    if not isinstance(message, Message):
+    """Return the notes in a message of the bot, or None if it has none or can no longer be read.
+
+    Anybody can put links into messages of their own: only what the bot itself wrote is believed.
+    """
+    if not isinstance(message, Message) or not _is_by_the_bot(message):
         return None
     for entity in message.entities:
         if entity.type == Entity.TEXT_LINK and (url := _URL.fullmatch(entity.url or "")):
             return Margin(int(url["beside"]), url["token"] or "")
     return None
+
+
+def _is_by_the_bot(message: Message) -> bool:
+    sender = message.from_user
+    return sender is not None and sender.id == message.get_bot().id and message.forward_origin is None

@@ -6,11 +6,10 @@ from collections.abc import Awaitable
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
+from flows.commands import COMMANDS
 from flows.language import Language
 
 logger = logging.getLogger(__name__)
-
-COMMANDS = ("start", "who", "about", "privacy", "help", "stop")
 
 
 async def introduce(bot: Bot, words: Language) -> None:

@@ -11,6 +11,7 @@ from bot.screen import BOLD
 from bot.service import fresh_number, script_of
 from bot.settings import Settings
 from flows.check import MAIN
+from flows.commands import flow_of
 from flows.conversation import Reply
 from flows.given import Given
 from flows.runner import TYPED, Runner
@@ -18,7 +19,6 @@ from flows.turn import Button, Message, Turn
 from storage.rounds import RoundState
 
 KEPT = Reply(sets=(("outcome", "kept"),))
-PAGES = ("/who", "/about", "/privacy", "/help")
 
 
 async def rehearse(settings: Settings, console: Console) -> None:
@@ -49,10 +49,9 @@ async def _after(
         typed = choices[int(typed) - 1].payload
     if (tapped := Reply.parse(typed)) is not None:
         return await runner.resume(turn.conversation, tapped, now)
-    if typed in PAGES:
-        return await runner.start(MAIN, {"page": typed.removeprefix("/")}, now)
     if typed.startswith("/"):
-        return await runner.start("stop" if typed == "/stop" else MAIN, {}, now)
+        flow, slots = flow_of(typed.removeprefix("/"))
+        return await runner.start(flow, slots, now)
     if turn.message.is_prompt:
         return await runner.resume(turn.conversation, Reply(said=typed), now)
     return await runner.start(TYPED, {}, now, typed)

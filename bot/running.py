@@ -5,6 +5,7 @@ import secrets
 import signal
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rich.console import Console
 
@@ -24,6 +25,8 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
         console: where a person reads what happens.
     """
     script = script_of(settings)
+    if settings.telegram_bot_token is None:
+        settings = playground_of(settings)
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(open_stores(settings))
         if settings.telegram_bot_token is None:
@@ -44,6 +47,14 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             console.print(f"[bold]The bot is running:[/bold] https://t.me/{bot.bot.username}", soft_wrap=True)
             console.print("Stop with Ctrl+C.")
         await _stopped()
+
+
+def playground_of(settings: Settings) -> Settings:
+    """Return settings under which play never touches what residents have said: files of its own, unless named."""
+    own: dict[str, object] = {"database_url": "sqlite:///playground.db", "key_dir": Path("playground-keys")}
+    return settings.model_copy(
+        update={name: to for name, to in own.items() if name not in settings.model_fields_set}
+    )
 
 
 async def _stopped() -> None:

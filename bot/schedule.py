@@ -12,7 +12,7 @@ from storage.keys import TokenKeys
 from storage.rounds import Rounds
 
 KEY_LIFE = timedelta(days=1)
-ROUNDS_EVERY_SECONDS = 60
+REFRESH_SECONDS = 60
 NIGHT_HOUR = 4
 
 
@@ -20,7 +20,8 @@ def schedule(keys: TokenKeys, rounds: Rounds, box: BallotBox, zone: ZoneInfo) ->
     """Return a scheduler that is not yet started.
 
     Args:
-        keys: rotated at 04:00, when hardly anybody holds a half-finished conversation.
+        keys: rotated at 04:00, when hardly anybody holds a half-finished conversation; read anew every minute,
+            since another worker may have rotated them.
         rounds: refreshed every minute, so that a pause or a new round shows on every worker.
         box: forgets who answered once a round is over, at 04:00 too and at the start.
         zone: the time zone of the clock.
@@ -28,12 +29,13 @@ def schedule(keys: TokenKeys, rounds: Rounds, box: BallotBox, zone: ZoneInfo) ->
     scheduler = AsyncIOScheduler(timezone=zone)
 
     def rotate() -> None:
-        keys.rotate_if_older_than(KEY_LIFE - timedelta(hours=1), datetime.now(UTC))
+        keys.rotate_unless_younger_than(timedelta(hours=1), datetime.now(UTC))
 
     at_night = CronTrigger(hour=NIGHT_HOUR, timezone=zone)
     scheduler.add_job(rotate, at_night, misfire_grace_time=None, coalesce=True)
     scheduler.add_job(box.forget_who_answered, at_night, misfire_grace_time=None, coalesce=True)
     scheduler.add_job(
-        rounds.refresh, IntervalTrigger(seconds=ROUNDS_EVERY_SECONDS), coalesce=True, max_instances=1
+        rounds.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), coalesce=True, max_instances=1
     )
+    scheduler.add_job(keys.reload, IntervalTrigger(seconds=REFRESH_SECONDS), coalesce=True, max_instances=1)
     return scheduler

@@ -93,6 +93,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         token_keys.rotate_if_older_than(KEY_LIFE, datetime.now(UTC))
         box = BallotBox(database, keys, rounds, settings.ballot_box_minimum)
         await box.forget_who_answered()
+        await box.examine()
         yield Stores(database, keys, token_keys, rounds, box)
     finally:
         await database.close()
@@ -140,11 +141,15 @@ class Attentive(ExtBot[None]):
         """Return the new updates; in place of each that cannot be read, one without content."""
         try:
             return await super().get_updates(*what, **how)
+        except InvalidToken as refused:
+            # It was good at the start. A server that is being renewed says this too, and polling would end for ever.
+            raise NetworkError(type(refused).__name__) from refused
         except TelegramError:
             raise
         except Exception as wrong:  # noqa: BLE001 - python-telegram-bot lets pass whatever reading raises
             logger.error("An update could not be read: %s", place_of(wrong))  # noqa: TRY400 - no message, no text
-            updates = await self.do_api_request("getUpdates", {"offset": how["offset"]})
+            # Small letters are as good (Bot API, "Making requests"); of methods that it has, this function warns.
+            updates = await self.do_api_request("getupdates", {"offset": how["offset"]})
             return tuple(self._read(update) for update in updates)
 
     def _read(self, update: dict[str, Any]) -> Update:
@@ -154,13 +159,33 @@ class Attentive(ExtBot[None]):
             return Update(update["update_id"])
 
 
+class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
+    """An application that does not note whose updates it has dealt with.
+
+    python-telegram-bot's own notes every chat and user for a later save, and without persistence never lets go.
+    """
+
+    def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
+        """Note nothing."""
+
+    def mark_data_for_update_persistence(self, chat_ids: object = None, user_ids: object = None) -> None:
+        """Note nothing."""
+
+
 def build(token: str, api_url: str) -> Bot:
     """Return an application that speaks to a Bot API server; it holds nothing about anybody."""
     url = api_url.rstrip("/")
     bot = Attentive(
         token, f"{url}/bot", f"{url}/file/bot", request=InLine(), get_updates_request=HTTPXRequest(1)
     )
-    application = ApplicationBuilder().bot(bot).concurrent_updates(InOrder()).job_queue(None).build()
+    application = (
+        ApplicationBuilder()
+        .application_class(Forgetful)
+        .bot(bot)
+        .concurrent_updates(InOrder())
+        .job_queue(None)
+        .build()
+    )
     application.add_error_handler(_note)
     return application
 
@@ -238,7 +263,7 @@ async def _note(_: object, context: CallbackContext[Any, Any, Any, Any]) -> None
 
 
 def _note_polling(wrong: Exception) -> None:
-    logger.warning("The Bot API server did not answer: %s", type(wrong).__name__)
+    logger.warning("The Bot API server did not answer: %s", type(wrong.__cause__ or wrong).__name__)
 
 
 def script_of(settings: Settings) -> Script:

@@ -1,7 +1,8 @@
 """The settings: each declared once, with its name, default and help, read from the environment and `.env`."""
 
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
@@ -9,42 +10,65 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.errors import LocalViewsError
 
-EXAMPLES = {
-    "telegram_bot_token": "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
-    "telegram_api_url": "https://api.telegram.org",
-    "database_url": "sqlite:///local-views.db",
-    "key_dir": "local-views-keys",
-    "listen": "127.0.0.1:8000",
-    "ballot_box_minimum": "10",
-    "timezone": "Europe/London",
-    "round_months": "4",
-    "county": "hertfordshire",
-    "controller": "Hertfordshire Constabulary",
-    "privacy_contact": "data.protection@example.police.uk",
-    "official_page_url": "https://www.example.police.uk/have-your-say",
-    "log_level": "INFO",
+LARGEST_PORT = 65535
+MONTHS = (1, 2, 3, 4, 6, 12)
+ONE_LINE = r"^[^\n*]{1,100}$"
+"""Residents read it within a sentence, in which `*` would be taken for a mark."""
+
+WRONG = {
+    "extra_forbidden": "there is no setting of this name",
+    "greater_than_equal": "it must be {ge} or more",
+    "int_parsing": "it must be a whole number",
+    "less_than_equal": "it must be {le} or less",
+    "literal_error": "it must be {expected}",
+    "string_pattern_mismatch": "it does not have the right form",
+    "value_error": "it must be {error}",
 }
+"""What is wrong with a setting, by pydantic's name for it."""
+
+UNFORESEEN = "it cannot be used"
 
 
 class SettingsUnusable(LocalViewsError):
     """One or more settings cannot be used. Values are not quoted: one of them may be the bot's token."""
 
     def __init__(self, wrong: ValidationError) -> None:
-        lines = [_sentence(str(error["loc"][0]), error["msg"]) for error in wrong.errors(include_input=False)]
+        errors = wrong.errors(include_input=False, include_url=False)
+        lines = [
+            _sentence(
+                str(error["loc"][0]), WRONG.get(error["type"], UNFORESEEN).format(**error.get("ctx", {}))
+            )
+            for error in errors
+        ]
         super().__init__("\n".join(lines))
+
+
+class EnvFileUnusable(LocalViewsError):
+    """There is a file `.env`, but it cannot be read."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(
+            f"The file .env cannot be read ({type(reason).__name__}). Save it as plain UTF-8 text that this "
+            "account may read, with one NAME=value to a line, as in .env.example."
+        )
 
 
 class Settings(BaseSettings):
     """What an administrator can set. No token means the playground."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True, frozen=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
     )
 
     telegram_bot_token: str | None = Field(
         None,
         pattern=r"^\d+:[A-Za-z0-9_-]{3,}$",
         description="The bot's token from @BotFather. Without one, the playground starts.",
+        examples=["110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"],
         repr=False,
     )
     telegram_api_url: str = Field(
@@ -55,7 +79,8 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///local-views.db", description="Where answers are kept.", repr=False)
     key_dir: Path = Field(
         Path("local-views-keys"),
-        description="The folder of the keys, apart from the database. On a tmpfs is the hardened setting.",
+        description="The folder of the keys, apart from the database. On a tmpfs is the hardened setting: "
+        "a restart of the computer then loses the answers that are still in the ballot box.",
     )
     listen: str = Field(
         "127.0.0.1:8000",
@@ -69,32 +94,62 @@ class Settings(BaseSettings):
         description="No count below this is ever shown, and an event's tally grows in steps of it.",
     )
     timezone: str = Field("Europe/London", description="The time zone in which rounds open and close.")
-    round_months: Literal[1, 2, 3, 4, 6, 12] = Field(
+    round_months: int = Field(
         4, description="How many months a round lasts; the first of a year begins in January."
     )
-    county: str = Field("hertfordshire", description="The folder of the county's data in flows/.")
+    county: str = Field(
+        "hertfordshire", pattern=r"^\w+$", description="The folder of the county's data in flows/."
+    )
     controller: str | None = Field(
         None,
-        description="The police force answerable for the data. Until it is set, the bot says it is a trial.",
+        pattern=ONE_LINE,
+        description="The police force answerable for the data. Until it, PRIVACY_CONTACT and OFFICIAL_PAGE_URL are "
+        "set, the bot says that it is a trial.",
+        examples=["Hertfordshire Constabulary"],
     )
-    privacy_contact: str | None = Field(None, description="Where residents can ask about their data.")
+    privacy_contact: str | None = Field(
+        None,
+        pattern=ONE_LINE,
+        description="Where residents can ask about their data.",
+        examples=["data.protection@example.police.uk"],
+    )
     official_page_url: str | None = Field(
         None,
         pattern=r"^https://\S+$",
         description="The page on which residents can check that the bot is genuine, and answer without Telegram.",
+        examples=["https://www.example.police.uk/have-your-say"],
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged. No level logs anything about a resident."
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _without_blanks_around(cls, value: Any) -> Any:
+        return value.strip() if isinstance(value, str) else value
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
         try:
             ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError) as unknown:
-            raise ValueError("this time zone is not known") from unknown
+        except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+            raise ValueError("a time zone that this computer knows") from unknown
         return name
+
+    @field_validator("round_months")
+    @classmethod
+    def _part_of_a_year(cls, months: int) -> int:
+        if months not in MONTHS:
+            raise ValueError("1, 2, 3, 4, 6 or 12, so that rounds fill a year")
+        return months
+
+    @field_validator("listen")
+    @classmethod
+    def _port(cls, listen: str) -> str:
+        if int(listen.rpartition(":")[2]) > LARGEST_PORT:
+            raise ValueError(f"an address and a port of {LARGEST_PORT} or less")
+        return listen
 
     @property
     def zone(self) -> ZoneInfo:
@@ -113,18 +168,30 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Read the settings from the environment and `.env`.
+    """Read the settings from the environment and `.env`; the environment goes before the file.
 
     Raises:
         SettingsUnusable: naming each setting that is wrong, what is wrong with it, and an example.
+        EnvFileUnusable: if `.env` cannot be read.
     """
     try:
         return Settings()
     except ValidationError as wrong:
         raise SettingsUnusable(wrong) from None
+    except (UnicodeDecodeError, OSError) as reason:
+        raise EnvFileUnusable(reason) from None
+
+
+def example(field: str) -> Any:
+    """Return an example of a setting: its default, if it has one."""
+    of = Settings.model_fields[field]
+    return of.default if of.default is not None else (of.examples or [""])[0]
 
 
 def _sentence(field: str, what: str) -> str:
-    what = what.removeprefix("Value error, ")
-    what = "it does not have the right form" if "pattern" in what else what[0].lower() + what[1:]
-    return f"{field.upper()}: {what}. Write it like {field.upper()}={EXAMPLES[field]}"
+    name = field.upper()
+    if field in Settings.model_fields:
+        return f"{name}: {what}. Write it like {name}={example(field)}"
+    known = [other.upper() for other in Settings.model_fields]
+    near = "".join(get_close_matches(name, known, 1)) or f"one of {', '.join(known)}"
+    return f"{name}: {what}. Delete it from .env, or correct it to {near}."

@@ -3,11 +3,12 @@
 Telegram gives a button 64 bytes and a deep link 64 characters of `A-Za-z0-9_-` (Bot API, "InlineKeyboardButton"
 and "Deep linking"). The slots are a mixed-radix number: each takes log2 of the values it can have, plus one for
 "open". AES-SIV (RFC 5297) seals it, so that nobody can read answers out of a chat's buttons, or forge them; the
-seed in every conversation keeps two residents with the same answers from having the same token.
+seed in every conversation keeps two residents with the same answers from having the same token. The chat is part of
+what it is sealed with, though not of what it holds: in another chat, somebody else's token is worth nothing.
 """
 
 import base64
-import hashlib
+import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from storage.keys import TokenKeys
 VERSION = b"1"
 SHORT, LONG = 20, 32
 LONGEST = 64
+NUMBER = "ballot_number"
 _DIGEST_BITS = 32
 
 
@@ -76,7 +78,7 @@ class Tokens:
         # The long ballot number comes last, so that a conversation without one makes a short token.
         self._slots = sorted(travelling, key=lambda slot: slot.letters)
         self._words = [slot.name for slot in travelling if slot.kind is Kind.WORDS]
-        self._bound_to = [VERSION + digest]
+        self._made_for = VERSION + digest
         self._keys = keys
         self._assignments = list(_assignments(travelling))
         self._assignment_numbers = {pair: at for at, pair in enumerate(self._assignments, start=1)}
@@ -87,20 +89,22 @@ class Tokens:
         if largest.bit_length() > LONG * 8:
             raise ConversationTooLarge(largest.bit_length())
 
-    def seal(self, conversation: Conversation, reply: Reply = Reply()) -> str:  # noqa: B008 - it is frozen
+    def seal(self, chat: int, conversation: Conversation, reply: Reply = Reply()) -> str:  # noqa: B008 - frozen
         """Return the token of a conversation and of what a button says to it.
 
         Args:
+            chat: the only chat in which the token will open; it is not in the token.
             conversation: the slots.
             reply: at most two slots to set; the default is that nothing is said yet, as in a prompt.
         """
-        return self.sealer(conversation)(reply)
+        return self.sealer(chat, conversation)(reply)
 
-    def sealer(self, conversation: Conversation) -> Callable[[Reply], str]:
+    def sealer(self, chat: int, conversation: Conversation) -> Callable[[Reply], str]:
         """Return what makes the tokens of a whole keyboard: the conversation is packed once for all its buttons."""
         words = {name: text for name in self._words if (text := conversation.get(name)) is not None}
         numbers = [_number(slot, conversation.get(slot.name)) for slot in self._slots]
-        slots = _packed([*numbers, _digest(words)], self._slot_radices)
+        slots = _packed([*numbers, _digest(words, conversation)], self._slot_radices)
+        bound_to = self._bound_to(chat)
         cipher = AESSIV(self._keys.current())
 
         def seal(reply: Reply) -> str:
@@ -108,24 +112,24 @@ class Tokens:
             packed = _packed([*said, *[0] * (MOST_SETS - len(said))], self._reply_radices, above=slots)
             size = SHORT if packed.bit_length() <= SHORT * 8 else LONG
             return (
-                base64.urlsafe_b64encode(cipher.encrypt(packed.to_bytes(size), self._bound_to))
-                .decode()
-                .rstrip("=")
+                base64.urlsafe_b64encode(cipher.encrypt(packed.to_bytes(size), bound_to)).decode().rstrip("=")
             )
 
         return seal
 
-    def open(self, token: str, words: Sequence[str] = ()) -> Opened:
+    def open(self, chat: int, token: str, words: Sequence[str] = ()) -> Opened:
         """Open a token.
 
         Args:
+            chat: the chat in which it came back.
             token: as a button, or a prompt's link, carried it.
             words: the resident's own words, as quoted in the message the token came with.
 
         Raises:
-            TokenRefused: if it is not a token of these flows, not from today or yesterday, or not genuine.
+            TokenRefused: if it is not a token of this chat and these flows, not from today or yesterday, or not
+                genuine.
         """
-        packed = int.from_bytes(self._decrypt(token))
+        packed = int.from_bytes(self._decrypt(chat, token))
         *numbers, digest = _unpacked(packed, [*self._reply_radices, *self._slot_radices])
         replies, values = numbers[:MOST_SETS], numbers[MOST_SETS:]
         slots = {
@@ -136,18 +140,22 @@ class Tokens:
         reply = Reply(sets=tuple(self._assignments[number - 1] for number in replies if number))
         given = [name for name in self._words if name in slots]
         read_back = dict(zip(given, words, strict=False))
-        lost = bool(given) and (len(words) != len(given) or _digest(read_back) != digest)
+        lost = bool(given) and (len(words) != len(given) or _digest(read_back, Conversation(slots)) != digest)
         slots = {name: value for name, value in slots.items() if name not in given}
         return Opened(Conversation(slots if lost else slots | read_back), reply, lost)
 
-    def _decrypt(self, token: str) -> bytes:
+    def _bound_to(self, chat: int) -> list[bytes]:
+        """Return what a token must be opened with: other flow files, or another chat, and it does not open."""
+        return [self._made_for, str(chat).encode()]
+
+    def _decrypt(self, chat: int, token: str) -> bytes:
         try:
             sealed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
         except ValueError:
             raise TokenRefused from None
         for key in self._keys.accepted():
             try:
-                return AESSIV(key).decrypt(sealed, self._bound_to)
+                return AESSIV(key).decrypt(sealed, self._bound_to(chat))
             except (InvalidTag, ValueError):
                 continue
         raise TokenRefused
@@ -211,9 +219,13 @@ def _unpacked(packed: int, radices: Sequence[int]) -> list[int]:
     return numbers
 
 
-def _digest(words: Mapping[str, str]) -> int:
-    """Return 32 bits that tell whether quoted words are the ones that were reviewed; 0 for none."""
+def _digest(words: Mapping[str, str], conversation: Conversation) -> int:
+    """Return 32 bits that tell whether quoted words are the ones that were reviewed; 0 for none.
+
+    The ballot number, which nobody outside can know, keys them: words that fit cannot be searched for.
+    """
     if not words:
         return 0
-    whole = hashlib.sha256("\0".join(f"{name}={text}" for name, text in words.items()).encode())
-    return int.from_bytes(whole.digest()[: _DIGEST_BITS // 8])
+    key = (conversation.get(NUMBER) or "").encode()
+    text = "\0".join(f"{name}={text}" for name, text in words.items())
+    return int.from_bytes(hmac.digest(key, text.encode(), "sha256")[: _DIGEST_BITS // 8])

@@ -140,13 +140,14 @@ def load(path: Path) -> County:
         FlowsBroken: with every problem of the folder, each with its place and remedy.
     """
     folder = Folder(path)
-    county = _read(folder)
+    county = read(folder)
     if folder.problems.found:
         raise FlowsBroken(sorted(folder.problems.found, key=lambda problem: (problem.file, problem.line)))
     return county
 
 
-def _read(folder: Folder) -> County:
+def read(folder: Folder) -> County:
+    """Read a county's folder as far as it can be read; what is wrong is among the folder's problems."""
     about = folder.yaml("county.yml")
     about.only("name", "short_name", "force", "ask_about")
     areas, teams, bodies, ways = (

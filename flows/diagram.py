@@ -23,7 +23,7 @@ def _lines(flow: Flow) -> Iterator[str]:
         for branch in step.branches:
             on = f'|"{_escaped(branch.condition.text)}"|' if branch.condition else ""
             yield f"    {numbers[step.id]} -->{on} {numbers[branch.to]}"
-    yield "    done([end])"
+    yield '    done(["the end"])'
 
 
 def _shape(step: Step) -> str:

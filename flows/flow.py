@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from flows.domain import Slots, check_change, check_value
 from flows.faults import (
     BAD_BRANCH,
+    ELSE_TOO_SOON,
+    NEVER_REACHED,
     NO_ELSE,
     NO_STEPS,
     NO_SUCH_STEP,
+    NOT_A_LIST,
     NOT_A_STEP,
+    NOT_TEXT,
     STEP_TWICE,
     STEP_TWO_KINDS,
+    Fault,
 )
 from flows.responses import read_condition
 from flows.steps.action import Act
@@ -22,7 +28,15 @@ from flows.steps.set_slots import SetSlots
 from flows.steps.step import END, Branch, Step
 from flows.yaml_file import Node
 
-KINDS = ("action", "call", "collect", "link", "noop", "set_slots")
+KINDS = {
+    "action": ("next",),
+    "call": ("next",),
+    "collect": ("next", "ask_before_filling"),
+    "link": (),
+    "noop": ("next",),
+    "set_slots": ("next",),
+}
+"""What each kind of step can have besides its own key, an id and a description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +63,52 @@ class Flow:
         return next(iter(self.steps), END)
 
 
-def read_flows(file: Node) -> Iterator[Flow]:
-    """Read the flows of a file."""
+def read_flows(file: Node, slots: Slots) -> Iterator[Flow]:
+    """Read the flows of a file.
+
+    Args:
+        file: the file.
+        slots: which steps fill and conditions compare.
+    """
     file.only("version", "flows")
-    for name, node in file.get("flows").items():
+    for name, node in file.required("flows").items():
         node.only("name", "description", "steps")
-        yield _FlowReader(name, node).read()
+        yield _FlowReader(name, node, slots).read()
 
 
 class _FlowReader:
     """Reads one flow. Steps nested in branches get a place among the others, so that all have an id."""
 
-    def __init__(self, name: str, node: Node) -> None:
+    def __init__(self, name: str, node: Node, slots: Slots) -> None:
         self._node = node
-        self._problems = node.problems
+        self._slots = slots
         self._flow = Flow(name, node.file, node.line, node.text("description"))
+        self._targets: list[Node] = []
 
     def read(self) -> Flow:
+        noted = len(self._node.problems.found)
         self._read_steps(self._node.get("steps"), after=END)
         if not self._flow.steps:
-            self._problems.add(NO_STEPS.at(self._node.file, self._node.line, flow=self._flow.name))
-        self._check_targets()
+            self._note(self._node, NO_STEPS)
+        for node in self._targets:
+            if node.value not in {END, *self._flow.steps}:
+                self._note(node, NO_SUCH_STEP, step=node.value, known=", ".join(self._flow.steps))
+        if len(self._node.problems.found) == noted:
+            self._check_reached()
         return self._flow
 
     def _read_steps(self, steps: Node, after: str) -> str:
         """Read a list of steps; returns the id of its first. What follows the last is `after`."""
         nodes = list(steps.elements())
+        if not nodes:
+            return after
         ids = [self._id(node) for node in nodes]
         for node, own, following in zip(nodes, ids, [*ids[1:], after], strict=True):
             if own in self._flow.steps:
-                fault = STEP_TWICE.at(node.file, node.line, flow=self._flow.name, step=own)
-                self._problems.add(fault)
+                self._note(node.get("id"), STEP_TWICE, step=own)
             self._flow.steps[own] = Noop(own, node.line, ())
             self._flow.steps[own] = self._step(node, own, following)
-        return ids[0] if ids else after
+        return ids[0]
 
     def _id(self, node: Node) -> str:
         kind = self._kind(node)
@@ -91,73 +117,91 @@ class _FlowReader:
         return node.text("id", default=f"{named}_{node.line}")
 
     def _kind(self, node: Node) -> str:
-        keys = [key for key, _ in node.items() if key in KINDS]
-        return keys[0] if keys else "noop"
+        return next((kind for kind, _ in node.items() if kind in KINDS), "noop")
 
     def _step(self, node: Node, own: str, following: str) -> Step:
+        kind = self._kind(node)
         kinds = [key for key, _ in node.items() if key in KINDS]
         if not kinds:
-            fault = NOT_A_STEP.at(node.file, node.line, flow=self._flow.name, known=", ".join(KINDS))
-            self._problems.add(fault)
-        if len(kinds) > 1:
-            keys = " and ".join(kinds)
-            self._problems.add(STEP_TWO_KINDS.at(node.file, node.line, flow=self._flow.name, keys=keys))
-        node.only("id", "next", "description", "ask_before_filling", *KINDS)
-        return self._of_kind(self._kind(node), node, own, self._branches(node.get("next"), following))
+            self._note(node, NOT_A_STEP, known=", ".join(KINDS))
+        elif len(kinds) > 1:
+            self._note(node, STEP_TWO_KINDS, keys=" and ".join(kinds))
+        else:
+            node.only("id", "description", kind, *KINDS[kind])
+        return self._of_kind(kind, node, own, self._branches(node, following))
 
     def _of_kind(self, kind: str, node: Node, own: str, branches: tuple[Branch, ...]) -> Step:
+        line = node.get(kind).line
         match kind:
             case "collect":
-                again = node.get("ask_before_filling").value is True
-                return Collect(own, node.line, branches, node.text("collect"), again)
+                slot = node.text("collect")
+                if slot:
+                    check_value(node.get("collect"), slot, None, self._slots)
+                return Collect(own, line, branches, slot, node.flag("ask_before_filling"))
             case "action":
-                return Act(own, node.line, branches, node.text("action"))
+                return Act(own, line, branches, node.text("action"))
             case "call":
-                return Call(own, node.line, branches, node.text("call"))
+                return Call(own, line, branches, node.text("call"))
             case "link":
-                return Link(own, node.line, (), node.text("link"))
+                return Link(own, line, (), node.text("link"))
             case "set_slots":
-                return SetSlots(own, node.line, branches, tuple(_sets(node.get("set_slots"))))
+                return SetSlots(own, line, branches, tuple(self._sets(node.required("set_slots"))))
             case _:
-                return Noop(own, node.line, branches)
+                return Noop(own, line, branches)
 
-    def _branches(self, node: Node, following: str) -> tuple[Branch, ...]:
-        if node.value is None:
+    def _sets(self, node: Node) -> Iterator[tuple[str, str | None]]:
+        for element in node.elements():
+            for slot, value in element.items():
+                if not isinstance(value.value, str | None):
+                    self._note(value, NOT_TEXT, key=slot)
+                else:
+                    check_change(value, slot, value.value, self._slots)
+                    yield slot, value.value
+
+    def _branches(self, step: Node, following: str) -> tuple[Branch, ...]:
+        node = step.get("next")
+        if not step.has("next"):
             return (Branch(None, following),)
         if isinstance(node.value, str):
-            return (Branch(None, node.value),)
-        branches = [self._branch(element) for element in node.elements()]
-        if branches and branches[-1].condition is not None:
-            self._problems.add(NO_ELSE.at(node.file, node.line))
-        return tuple(branches)
+            return (Branch(None, self._target(node)),)
+        elements = list(node.elements())
+        if node.value is None:
+            self._note(node, NOT_A_LIST)
+        elif elements and not elements[-1].has("else"):
+            self._note(node, NO_ELSE)
+        for element in elements[:-1]:
+            if element.has("else"):
+                self._note(element, ELSE_TOO_SOON)
+        return tuple(self._branch(element) for element in elements)
 
     def _branch(self, node: Node) -> Branch:
-        node.only("if", "then", "else")
         keys = {key for key, _ in node.items()}
-        if keys == {"else"}:
-            return Branch(None, self._target(node.get("else")))
-        if keys != {"if", "then"}:
-            self._problems.add(BAD_BRANCH.at(node.file, node.line))
-            return Branch(None, END)
-        return Branch(read_condition(node, "if"), self._target(node.get("then")))
+        if keys not in ({"if", "then"}, {"else"}):
+            self._note(node, BAD_BRANCH)
+        condition = read_condition(node, self._slots) if "if" in keys else None
+        return Branch(condition, self._target(node.get("then" if "then" in keys else "else")))
 
     def _target(self, node: Node) -> str:
+        """Return the id of the step that is named, or of the first of the steps that stand there instead."""
         if isinstance(node.value, str):
+            self._targets.append(node)
             return node.value
+        if not node.value:
+            self._note(node, BAD_BRANCH)
         return self._read_steps(node, after=END)
 
-    def _check_targets(self) -> None:
-        known = ", ".join(self._flow.steps)
+    def _check_reached(self) -> None:
+        """Note every step to which no `next` leads; in a flow with other problems that would be a guess."""
+        reached: set[str] = set()
+        ahead = {self._flow.first}
+        while ahead - {END}:
+            reached |= ahead
+            onward = {branch.to for at in ahead - {END} for branch in self._flow.steps[at].branches}
+            ahead = onward - reached
         for step in self._flow.steps.values():
-            for branch in step.branches:
-                if branch.to != END and branch.to not in self._flow.steps:
-                    fault = NO_SUCH_STEP.at(
-                        self._flow.file, step.line, flow=self._flow.name, step=branch.to, known=known
-                    )
-                    self._problems.add(fault)
+            if step.id not in reached:
+                fault = NEVER_REACHED.at(self._flow.file, step.line, flow=self._flow.name, step=step.id)
+                self._node.problems.add(fault)
 
-
-def _sets(node: Node) -> Iterator[tuple[str, str | None]]:
-    for element in node.elements():
-        for slot, value in element.items():
-            yield slot, None if value.value is None else str(value.value)
+    def _note(self, node: Node, fault: Fault, **names: object) -> None:
+        self._node.problems.add(fault.at(node.file, node.line, flow=self._flow.name, **names))

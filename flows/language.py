@@ -10,6 +10,27 @@ from flows.responses import Response
 from flows.turn import Button, Weight
 
 QUESTION = "utter_ask_"
+FILLED: Mapping[str, tuple[str, ...]] = {
+    "utter_ask_comment": ("longest",),
+    "utter_ask_other": ("longest",),
+    "utter_check": ("answers", "who"),
+    "utter_check_line": ("name", "answer"),
+    "utter_check_who_line": ("team", "issues"),
+    "utter_page_issue": ("issue", "deals", "who", "report"),
+    "utter_page_report": ("report",),
+    "utter_page_way": ("way", "when"),
+    "utter_page_who": ("teams",),
+    "utter_page_who_line": ("team", "does"),
+    "utter_place_outside": ("place", "force"),
+    "utter_place_found": ("place",),
+    "utter_place_in_several": ("place",),
+    "utter_place_perhaps_line": ("place",),
+    "utter_too_long": ("length",),
+    "utter_typed_outside": ("place", "force"),
+    "utter_typed_place": ("place",),
+    "utter_typed_several": ("place",),
+}
+"""The placeholders that an action fills, by response; a response may quote any slot besides."""
 
 
 @dataclass(frozen=True)

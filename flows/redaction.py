@@ -4,6 +4,7 @@ A sieve and no promise: it knows forms, not people. The resident sees what it le
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import cache
@@ -38,6 +39,16 @@ class Kind(StrEnum):
     URL = "url"
     USERNAME = "username"
     NAME = "name"
+
+
+def plain(text: str) -> str:
+    """Return text in its ordinary signs: full-width letters, odd hyphens and signs without width hide nothing.
+
+    Source: Unicode Standard Annex 15 (NFKC) and the general categories Pd and Cf.
+    """
+    usual = unicodedata.normalize("NFKC", text)
+    seen = (sign for sign in usual if unicodedata.category(sign) != "Cf")
+    return "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in seen)
 
 
 def redact(text: str) -> str:

@@ -1,20 +1,27 @@
 """The responses: every sentence and button that a resident reads, from the files in `words/`."""
 
-import string
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+
+from ruamel.yaml.scalarstring import LiteralScalarString
 
 from flows.conditions import Condition, NotUnderstood, read
 from flows.conversation import Reply
-from flows.domain import Slots
+from flows.domain import Slots, check_change, check_value
 from flows.faults import (
+    BAD_BRACES,
     BAD_CONDITION,
     BAD_PAYLOAD,
-    NO_SUCH_SLOT,
-    NO_SUCH_VALUE,
+    BUTTONS_AT_HINT,
+    HINT_TOO_LONG,
+    NO_SUCH_PLACEHOLDER,
+    NO_SUCH_WEIGHT,
     NO_TEXT,
+    SECOND_TEXT,
     TITLE_TOO_LONG,
-    Problems,
+    Fault,
+    nearest,
 )
 from flows.turn import Button, Weight
 from flows.yaml_file import Node
@@ -24,6 +31,10 @@ COMMANDS = ("/start", "/who", "/about", "/privacy", "/help")
 BACK = "/Back"
 MOST_SETS = 2
 LONGEST_TITLE = 36
+LONGEST_HINT = 64
+"""Telegram's own limit. Source: Bot API, "ForceReply"."""
+
+_BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>[A-Za-z_]\w*)\}|(?P<stray>[{}])")
 
 
 class ResponseLacksValue(LocalViewsError):
@@ -90,79 +101,94 @@ class Response:
         """Return the buttons that are shown for these slots."""
         return tuple(choice.button for choice in self.choices if choice.is_offered(slots))
 
-    @property
-    def placeholders(self) -> frozenset[str]:
-        """The names in braces."""
-        return frozenset(name for _, name, _, _ in string.Formatter().parse(self.text) if name)
 
+def read_responses(file: Node, slots: Slots, filled: Mapping[str, Collection[str]]) -> Iterator[Response]:
+    """Read the responses of a file of `words/`.
 
-def read_responses(file: Node) -> Iterator[Response]:
-    """Read the responses of a file of `words/`."""
+    Args:
+        file: the file.
+        slots: which buttons set, conditions compare and placeholders quote.
+        filled: the other placeholders of responses, which actions fill.
+    """
     file.only("version", "responses")
-    for name, variations in file.get("responses").items():
-        for node in list(variations.elements())[:1]:
-            yield _response(name, node)
+    for name, variations in file.required("responses").items():
+        texts = list(variations.elements())
+        for node in texts[:1]:
+            yield _response(name, node, slots, filled.get(name, ()))
+        for node in texts[1:]:
+            node.problems.add(SECOND_TEXT.at(node.file, node.line, response=name))
 
 
-def _response(name: str, node: Node) -> Response:
+def read_condition(node: Node, slots: Slots) -> Condition:
+    """Read the condition under `if`; one that is not understood is a problem and never holds."""
+    text = node.text("if")
+    try:
+        condition = read(text)
+    except NotUnderstood as wrong:
+        node.problems.add(BAD_CONDITION.at(node.file, node.get("if").line, condition=text, why=wrong))
+        return Condition(text, (), lambda _: False)
+    for slot, value in condition.compared:
+        check_value(node.get("if"), slot, value, slots)
+    return condition
+
+
+def _response(name: str, node: Node, slots: Slots, filled: Collection[str]) -> Response:
     node.only("text", "buttons", "metadata")
     text = node.text("text", default="").rstrip("\n")
-    choices = tuple(_choice(button) for button in node.get("buttons").elements())
+    choices = tuple(_choice(button, slots) for button in node.get("buttons").elements())
     if not text and not choices:
         node.problems.add(NO_TEXT.at(node.file, node.line, response=name))
+    _check_braces(name, node.get("text"), slots, filled)
+    node.get("metadata").only("placeholder")
     placeholder = node.get("metadata").text("placeholder", default="")
+    if len(placeholder) > LONGEST_HINT:
+        line, length = node.get("metadata").get("placeholder").line, len(placeholder)
+        fault = HINT_TOO_LONG.at(node.file, line, response=name, length=length, limit=LONGEST_HINT)
+        node.problems.add(fault)
+    if placeholder and choices:
+        node.problems.add(BUTTONS_AT_HINT.at(node.file, node.get("buttons").line, response=name))
     return Response(name, node.file, node.line, text, choices, placeholder)
 
 
-def _choice(node: Node) -> Choice:
+def _check_braces(response: str, text: Node, slots: Slots, filled: Collection[str]) -> None:
+    for brace in _BRACES.finditer(text.value if isinstance(text.value, str) else ""):
+        line = text.line
+        if isinstance(text.value, LiteralScalarString):
+            line += 1 + text.value.count("\n", 0, brace.start())
+        if brace["stray"]:
+            text.problems.add(BAD_BRACES.at(text.file, line, response=response))
+        elif brace["name"] and slots and brace["name"] not in {*slots, *filled}:
+            known = ", ".join(filled) or nearest(brace["name"], slots)
+            fault = NO_SUCH_PLACEHOLDER.at(
+                text.file, line, response=response, placeholder=brace["name"], known=known
+            )
+            text.problems.add(fault)
+
+
+def _choice(node: Node, slots: Slots) -> Choice:
     node.only("title", "payload", "if", "weight")
     title, payload = node.text("title"), node.text("payload")
     if len(title) > LONGEST_TITLE:
-        node.problems.add(
-            TITLE_TOO_LONG.at(node.file, node.line, title=title, length=len(title), limit=LONGEST_TITLE)
-        )
-    weight = Weight(node.text("weight", default="plain"))
-    button = Button(title, payload, weight)
-    return Choice(button, read_condition(node, "if") if node.get("if").value else None)
+        _note(node, "title", TITLE_TOO_LONG, title=title, length=len(title), limit=LONGEST_TITLE)
+    if payload and payload not in {*COMMANDS, BACK}:
+        _check_payload(node, title, payload, slots)
+    weight = node.text("weight", default=Weight.PLAIN)
+    if weight not in tuple(Weight):
+        _note(node, "weight", NO_SUCH_WEIGHT, weight=weight, known=", ".join(Weight))
+        weight = Weight.PLAIN
+    condition = read_condition(node, slots) if node.has("if") else None
+    return Choice(Button(title, payload, Weight(weight)), condition)
 
 
-def read_condition(node: Node, key: str) -> Condition | None:
-    """Read the condition under a key; one that is not understood is a problem and reads as none."""
-    text = node.text(key)
-    try:
-        return read(text)
-    except NotUnderstood as wrong:
-        node.problems.add(BAD_CONDITION.at(node.file, node.get(key).line, condition=text, why=wrong))
-        return None
+def _check_payload(node: Node, title: str, payload: str, slots: Slots) -> None:
+    """Note a payload that is none, and slots and values in it that do not exist."""
+    reply = Reply.parse(payload)
+    if reply is None or len(reply.sets) > MOST_SETS:
+        _note(node, "payload", BAD_PAYLOAD, title=title, payload=payload, known=" ".join(COMMANDS))
+        return
+    for slot, value in reply.sets:
+        check_change(node.get("payload"), slot, value, slots)
 
 
-def check_response(response: Response, problems: Problems, slots: Slots) -> None:
-    """Note what is wrong with a response's buttons: unknown payloads, slots and values."""
-    for choice in response.choices:
-        payload = choice.button.payload
-        if payload in COMMANDS or payload == BACK:
-            continue
-        reply = Reply.parse(payload)
-        if reply is None or len(reply.sets) > MOST_SETS:
-            fault = BAD_PAYLOAD.at(
-                response.file,
-                response.line,
-                title=choice.button.title,
-                payload=payload,
-                known=" ".join(COMMANDS),
-            )
-            problems.add(fault)
-            continue
-        for slot, value in reply.sets:
-            check_value(slot, value, response.file, response.line, problems, slots)
-        for slot, value in choice.condition.compared if choice.condition else ():
-            check_value(slot, value, response.file, response.line, problems, slots)
-
-
-def check_value(slot: str, value: str | None, file: str, line: int, problems: Problems, slots: Slots) -> None:
-    """Note a slot that does not exist, or a value that it cannot hold."""
-    if slot not in slots:
-        problems.add(NO_SUCH_SLOT.at(file, line, slot=slot, known=", ".join(sorted(slots))))
-    elif value is not None and not slots[slot].allows(value):
-        known = ", ".join(slots[slot].values)
-        problems.add(NO_SUCH_VALUE.at(file, line, slot=slot, value=value, known=known))
+def _note(node: Node, key: str, fault: Fault, **names: object) -> None:
+    node.problems.add(fault.at(node.file, node.get(key).line, **names))

@@ -87,7 +87,7 @@ class Runner:
 
         Args:
             conversation: the slots so far.
-            reply: a tap or typed words; words that nothing asks for begin a conversation of their own.
+            reply: a tap or typed words; words that are no longer asked for change nothing.
             given: the facts of the moment.
             words_lost: whether typed words can no longer be read back; they are asked for again, and a tap has
                 no other effect.
@@ -98,10 +98,10 @@ class Runner:
             return await walk.through(MAIN)
         changes = dict(reply.sets)
         if reply.said is not None:
-            question = (await _Walk(self, conversation, given).through(MAIN)).question
-            if question is None or self.script.slots[question].kind is not Kind.WORDS:
-                return await self.start(TYPED, {}, given, reply.said)
-            changes = {question: reply.said}
+            asked = await _Walk(self, conversation, given).through(MAIN)
+            if asked.question is None or self.script.slots[asked.question].kind is not Kind.WORDS:
+                return asked
+            changes = {asked.question: reply.said}
         walk = _Walk(self, conversation, given, reply.said)
         await walk.take_in(changes)
         return await walk.through(MAIN)
@@ -169,7 +169,7 @@ class _Walk:
     async def through(self, flow: str) -> Turn:
         """Walk through a flow until something is asked or it ends; returns the turn."""
         await self.follow(flow)
-        return Turn(self._conversation, self._message(), self._question, self._ballot)
+        return Turn(self._conversation, self._message(), self._question, self._ballot, self._back())
 
     async def follow(self, flow: str) -> bool:
         """Walk through a flow; returns False where it stopped to wait."""
@@ -255,9 +255,9 @@ class _Walk:
 
     def _message(self) -> Message:
         text = "\n\n".join(filter(None, self._texts))
-        footer = self._footer() if self._question else ()
         if self._placeholder is not None:
-            return Message(text, self._quotes(), (), footer, self._placeholder)
+            return Message(text, self._quotes(), placeholder=self._placeholder)
+        footer = self._footer() if self._question else ()
         goes_on = any(button.payload.startswith("/SetSlots") for button in (*self._buttons, *footer))
         return Message(text, self._quotes() if goes_on else (), tuple(self._buttons), footer)
 
@@ -269,11 +269,14 @@ class _Walk:
             if slot.kind is Kind.WORDS and slot.name in self._conversation.slots
         )
 
+    def _back(self) -> Reply | None:
+        """The reply that takes back the last answer on the way here."""
+        return Reply(sets=((self._path[-1], None),)) if self._path else None
+
     def _footer(self) -> tuple[Button, ...]:
         """The buttons below every question: those it does not offer itself, and Back where there is a way."""
         offered = {button.payload for button in self._buttons}
         buttons = self._language.responses[FOOTER].buttons(self.slots)
-        if self._path:
-            back = Reply(sets=((self._path[-1], None),)).payload
-            buttons = tuple(replace(of, payload=back) if of.payload == BACK else of for of in buttons)
+        if back := self._back():
+            buttons = tuple(replace(of, payload=back.payload) if of.payload == BACK else of for of in buttons)
         return tuple(of for of in buttons if of.payload != BACK and of.payload not in offered)

@@ -9,17 +9,39 @@ from typing import Any
 
 from flows import check
 from flows import county as counties
-from flows.county import County
-from flows.domain import Slots, read_slots
-from flows.faults import FILE_MISSING, FLOW_TWICE, Problems
+from flows.county import County, CountyUnknown, CountyWords
+from flows.domain import LANGUAGE, Slots, read_slots
+from flows.faults import FILE_MISSING, FLOW_TWICE, NO_SUCH_SLOT, NO_SUCH_VALUE, Problems
 from flows.flow import Flow, read_flows
-from flows.language import Language, labels
-from flows.problems import FlowsBroken
+from flows.folder import Folder
+from flows.language import FILLED, Language, labels
+from flows.problems import FlowsBroken, Problem
 from flows.responses import read_responses
 from flows.yaml_file import Node, plain, read
+from storage.errors import LocalViewsError
 
 INSTALLED = Path(__file__).parent
 NOT_FLOWS = {"domain.yml", "travel.yml", "nlu.yml"}
+READ_ON_DEMAND = ("nlu.yml", "words/redaction.en.yml")
+"""Files that other modules read when they need them; that they are YAML at all is seen here."""
+ABOUT = {
+    "places.csv": ("areas.yml",),
+    "postcode_districts.csv": ("areas.yml",),
+    "issues.yml": ("teams.yml", "bodies.yml", "ways.yml"),
+    "words/en.yml": ("issues.yml", "teams.yml", "bodies.yml", "ways.yml"),
+}
+"""Files of a county whose rows and entries name what stands in others."""
+
+
+class NoFlowsFolder(LocalViewsError):
+    """What was named is no folder with flows."""
+
+    def __init__(self, folder: Path) -> None:
+        what = "has no files with flows" if folder.is_dir() else "is no folder"
+        super().__init__(
+            f"{folder} {what}. Name a folder that holds domain.yml, travel.yml, files with flows, words/ and "
+            f"the folder of a county, such as the one that comes with the program: {INSTALLED}"
+        )
 
 
 @dataclass(frozen=True)
@@ -61,23 +83,57 @@ def load(folder: Path, county: str) -> Script:
         county: the name of the county's folder.
 
     Raises:
+        NoFlowsFolder: if there is no such folder, or nothing in it.
+        CountyUnknown: if it has other counties, but not this one.
         FlowsBroken: with every problem of the folder, each with its place and remedy.
     """
-    problems = Problems()
-    of_county = counties.load(folder / county)
-    slots = read_slots(
-        _file(folder, "domain.yml", problems), _file(folder, "travel.yml", problems), of_county
-    )
-    flows = _flows(folder, problems)
-    languages = {
-        path.stem: _language(path, folder, slots, of_county, problems)
-        for path in sorted((folder / "words").glob("??.yml"))
-    }
-    script = Script(flows, slots, languages, of_county, _domain(folder, problems), digest(folder, county))
-    check.check(script, problems)
+    if not list(folder.glob("*.yml")):
+        raise NoFlowsFolder(folder)
+    known = sorted(path.parent.name for path in folder.glob("*/county.yml"))
+    if known and county not in known:
+        raise CountyUnknown(county, known)
+    script, problems = _read(folder, county)
     if problems.found:
-        raise FlowsBroken(tuple(sorted(problems.found, key=lambda problem: (problem.file, problem.line))))
+        raise FlowsBroken(_certain(problems, county))
     return script
+
+
+def _read(folder: Path, county: str) -> tuple[Script, Problems]:
+    """Read a folder as far as it can be read, and note what is wrong with it."""
+    of_county = Folder(folder / county)
+    problems = of_county.problems
+    data = counties.read(of_county)
+    domain = read(folder / "domain.yml", folder, problems)
+    travel = read(folder / "travel.yml", folder, problems)
+    slots = read_slots(domain, travel, data)
+    if travel.value is None:
+        slots = {}
+    files = [
+        read(path, folder, problems) for path in sorted(folder.glob("*.yml")) if path.name not in NOT_FLOWS
+    ]
+    for name in READ_ON_DEMAND:
+        read(folder / name, folder, problems)
+    script = Script(
+        _flows(files, slots, problems),
+        slots,
+        {language.code: language for language in _languages(folder, slots, data, problems)},
+        data,
+        plain(domain.value) or {},
+        digest(folder, county),
+    )
+    check.check(script, problems, all_flows=all(file.value is not None for file in files))
+    return script, problems
+
+
+def _certain(problems: Problems, county: str) -> list[Problem]:
+    """Return the problems in their order, without those of files that are about others which could not be read."""
+    guessed = {
+        f"{county}/{file}"
+        for file, about in ABOUT.items()
+        if {f"{county}/{of}" for of in about} & problems.unread
+    }
+    known = (problem for problem in problems.found if problem.file not in guessed - problems.unread)
+    return sorted(known, key=lambda problem: (problem.file, problem.line))
 
 
 def digest(folder: Path, county: str) -> bytes:
@@ -95,31 +151,34 @@ def _files(folder: Path, county: str) -> Iterator[Path]:
     yield from (path for path in (folder / county).rglob("*") if path.suffix in {".yml", ".csv"})
 
 
-def _file(folder: Path, name: str, problems: Problems) -> Node:
-    if (folder / name).exists():
-        return read(folder / name, folder, problems)
-    problems.add(FILE_MISSING.at(name, 1))
-    return Node(name, None, 1, problems)
-
-
-def _domain(folder: Path, problems: Problems) -> dict[str, Any]:
-    domain = plain(_file(folder, "domain.yml", problems).value)
-    return domain if isinstance(domain, dict) else {}
-
-
-def _flows(folder: Path, problems: Problems) -> dict[str, Flow]:
+def _flows(files: list[Node], slots: Slots, problems: Problems) -> dict[str, Flow]:
     flows: dict[str, Flow] = {}
-    for path in sorted(folder.glob("*.yml")):
-        if path.name in NOT_FLOWS:
-            continue
-        for flow in read_flows(read(path, folder, problems)):
+    for file in files:
+        for flow in read_flows(file, slots):
             if flow.name in flows:
                 problems.add(FLOW_TWICE.at(flow.file, flow.line, flow=flow.name))
             flows[flow.name] = flow
     return flows
 
 
-def _language(path: Path, folder: Path, slots: Slots, county: County, problems: Problems) -> Language:
-    responses = {response.name: response for response in read_responses(read(path, folder, problems))}
-    words = counties.words(county, path.stem)
-    return Language(path.stem, responses, words, labels(responses, slots, county, words))
+def _languages(folder: Path, slots: Slots, county: County, problems: Problems) -> Iterator[Language]:
+    """Give the languages of `words/` that could be read; the slot `language` must list all of them."""
+    paths = {path.stem: path for path in sorted((folder / "words").glob("??.yml"))}
+    if slots and LANGUAGE not in slots:
+        problems.add(NO_SUCH_SLOT.at("domain.yml", 1, slot=LANGUAGE, known=", ".join(slots)))
+    elif slots:
+        codes = slots[LANGUAGE].values
+        for code in set(codes) - paths.keys():
+            problems.add(FILE_MISSING.at(f"words/{code}.yml", 1))
+        for code in paths.keys() - set(codes):
+            known = ", ".join(codes)
+            problems.add(NO_SUCH_VALUE.at(f"words/{code}.yml", 1, slot=LANGUAGE, value=code, known=known))
+    for code, path in paths.items():
+        file = read(path, folder, problems)
+        responses = {response.name: response for response in read_responses(file, slots, FILLED)}
+        words = county.words.get(code)
+        if words is None:
+            problems.add(FILE_MISSING.at(f"{county.id}/words/{code}.yml", 1))
+            words = CountyWords(code, {}, {}, {}, {})
+        if responses:
+            yield Language(code, responses, words, labels(responses, slots, county, words))

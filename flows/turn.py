@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from flows.conversation import Conversation
+from flows.conversation import Conversation, Reply
 from storage.ballot import Answers, Ballot, Comment
 
 
@@ -48,7 +48,7 @@ class Message:
         text: what the bot says.
         quotes: the resident's words so far, shown below the text.
         buttons: the choices, in order.
-        footer: the buttons that stand below every question, such as Back.
+        footer: the buttons that stand below every question, such as Back; a prompt has none.
         placeholder: for a prompt, the hint in the empty input field; None where nothing is to be typed.
     """
 
@@ -73,12 +73,14 @@ class Turn:
         message: what to show.
         question: the slot that is being asked for, or None at an end or on a page.
         ballot: what to put into the ballot box, on the one turn that sends.
+        back: the reply that leads back from the question, or None where there is no way back.
     """
 
     conversation: Conversation
     message: Message
     question: str | None = None
     ballot: Ballot | None = field(default=None, repr=False)
+    back: Reply | None = None
 
 
 def ballot_from(message: Mapping[str, Any]) -> Ballot:

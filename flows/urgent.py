@@ -36,7 +36,7 @@ def sounds_urgent(text: str) -> Alarm | None:
     said = phrases.plain(text)
     for calm in phrases.calm:
         said = said.replace(calm, "  ")
-    if any(phrase in said for phrase in phrases.urgent):
+    if said in phrases.alone or any(phrase in said for phrase in phrases.urgent):
         return Alarm.URGENT
     if any(phrase in said for phrase in phrases.crime_report):
         return Alarm.CRIME_REPORT
@@ -49,6 +49,7 @@ class _Phrases:
 
     synonyms: tuple[tuple[str, str], ...]
     urgent: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     crime_report: tuple[str, ...] = ()
     calm: tuple[str, ...] = ()
 
@@ -65,7 +66,7 @@ def _phrases() -> _Phrases:
     problems = Problems()
     file = read(NLU, NLU.parent, problems)
     written = _Phrases(tuple((_spaced(other), _spaced(word)) for word, other in _examples(file, "synonym")))
-    listed: dict[str, list[str]] = {"urgent": [], "crime_report": [], "not_urgent": []}
+    listed: dict[str, list[str]] = {"urgent": [], "urgent_alone": [], "crime_report": [], "not_urgent": []}
     for lookup, phrase in _examples(file, "lookup"):
         listed.setdefault(lookup, []).append(written.plain(phrase))
     for name in ("urgent", "crime_report"):
@@ -74,7 +75,11 @@ def _phrases() -> _Phrases:
     if problems.found:
         raise FlowsBroken(problems.found)
     return _Phrases(
-        written.synonyms, tuple(listed["urgent"]), tuple(listed["crime_report"]), tuple(listed["not_urgent"])
+        written.synonyms,
+        tuple(listed["urgent"]),
+        tuple(listed["urgent_alone"]),
+        tuple(listed["crime_report"]),
+        tuple(listed["not_urgent"]),
     )
 
 

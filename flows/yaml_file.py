@@ -12,11 +12,14 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
 from flows.faults import (
+    EMPTY_KEY,
+    FILE_MISSING,
     KEY_TWICE,
     MISSING_KEY,
     NOT_A_LIST,
     NOT_A_MAPPING,
     NOT_TEXT,
+    NOT_TRUE_OR_FALSE,
     NOT_YAML,
     UNKNOWN_KEY,
     Problems,
@@ -60,17 +63,35 @@ class Node:
             return self._inner(self.value[key], self._line_of(key))
         return self._inner(None, self.line)
 
+    def has(self, key: str) -> bool:
+        """Tell whether a mapping has a key, whatever it holds."""
+        return self._is_mapping() and key in self.value
+
+    def required(self, key: str) -> "Node":
+        """Return what a mapping holds under a key; that it is absent or empty is a problem."""
+        node = self.get(key)
+        if self.value is not None and not node.value:
+            fault = EMPTY_KEY if self.has(key) else MISSING_KEY
+            self.problems.add(fault.at(self.file, node.line, key=key))
+        return node
+
     def text(self, key: str, default: str | None = None) -> str:
         """Return the text under a key; that it is absent or empty is a problem unless there is a default."""
         node = self.get(key)
         if isinstance(node.value, str) and (node.value or default is not None):
             return node.value
-        absent = node.value is None or node.value == ""
-        if absent and default is not None:
-            return default
-        fault = MISSING_KEY if absent else NOT_TEXT
-        self.problems.add(fault.at(self.file, node.line, key=key))
+        if default is None or self.has(key):
+            absent = EMPTY_KEY if self.has(key) else MISSING_KEY
+            fault = absent if isinstance(node.value, str | None) else NOT_TEXT
+            self.problems.add(fault.at(self.file, node.line, key=key))
         return default or ""
+
+    def flag(self, key: str) -> bool:
+        """Return the true or false under a key; false if it is absent, and anything else is a problem."""
+        node = self.get(key)
+        if self.has(key) and not isinstance(node.value, bool):
+            self.problems.add(NOT_TRUE_OR_FALSE.at(self.file, node.line, key=key))
+        return node.value is True
 
     def only(self, *known: str) -> None:
         """Note every key of a mapping that is not one of those known."""
@@ -93,6 +114,10 @@ class Node:
         return Node(self.file, value, line, self.problems)
 
 
+NO_COLON = "mapping values are not allowed here"
+"""What the parser says of a key below a line that should have ended in a colon."""
+
+
 class _Reader(RoundTripConstructor):
     """Reads what looks like a date as the text that an author meant."""
 
@@ -101,7 +126,7 @@ _Reader.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.cons
 
 
 def read(path: Path, folder: Path, problems: Problems) -> Node:
-    """Read a YAML file; one that is not YAML is a problem and reads as empty.
+    """Read a YAML file; one that is missing, or holds no YAML with keys, is a problem and reads as empty.
 
     Args:
         path: the file.
@@ -109,22 +134,23 @@ def read(path: Path, folder: Path, problems: Problems) -> Node:
         problems: where what is wrong is noted.
     """
     name = path.relative_to(folder).as_posix()
+    value = None
     try:
         value = _load(path.read_text(encoding="utf-8"), name, problems)
+    except FileNotFoundError:
+        problems.add(FILE_MISSING.at(name, 1))
     except MarkedYAMLError as wrong:
-        problems.add(NOT_YAML.at(name, _line_of(wrong), why=wrong.problem))
-        value = None
+        problems.add(NOT_YAML.at(name, _line_of(wrong, path), why=wrong.problem))
     except ReaderError as wrong:
         line = path.read_text(encoding="utf-8").count("\n", 0, wrong.position) + 1
         problems.add(NOT_YAML.at(name, line, why="it has a sign that no text has"))
-        value = None
     except UnicodeDecodeError as wrong:
         line = wrong.object.count(b"\n", 0, wrong.start) + 1
         problems.add(NOT_YAML.at(name, line, why="it is not UTF-8 text"))
-        value = None
     except (OSError, ValueError) as wrong:
         problems.add(NOT_YAML.at(name, 1, why=f"it cannot be read ({type(wrong).__name__})"))
-        value = None
+    if value is None:
+        problems.unread.add(name)
     return Node(name, value, 1, problems)
 
 
@@ -133,22 +159,36 @@ def _load(text: str, name: str, problems: Problems) -> Any:
     yaml = YAML(typ="rt", pure=True)
     yaml.Constructor = _Reader
     try:
-        return yaml.load(text)
+        value = yaml.load(text)
     except DuplicateKeyError as twice:
         key = twice.problem.split('"')[1]
         problems.add(KEY_TWICE.at(name, twice.problem_mark.line + 1, key=key))
-    yaml = YAML(typ="rt", pure=True)
-    yaml.Constructor = _Reader
-    yaml.allow_duplicate_keys = True
-    return yaml.load(text)
+        yaml = YAML(typ="rt", pure=True)
+        yaml.Constructor = _Reader
+        yaml.allow_duplicate_keys = True
+        value = yaml.load(text)
+    if not isinstance(value, CommentedMap):
+        problems.add(NOT_A_MAPPING.at(name, 1))
+        return None
+    return value
 
 
-def _line_of(wrong: MarkedYAMLError) -> int:
-    """Return the line of a fault: where a quote or bracket was opened, if it is one that was never closed."""
+def _line_of(wrong: MarkedYAMLError, path: Path) -> int:
+    """Return the line of a fault, which is often noticed only further down.
+
+    For a quote or bracket that was never closed it is where it was opened, and for a key that cannot stand where
+    it does the line above it that has no colon.
+    """
     never_closed = ("while scanning", "while parsing a flow")
     opened = wrong.context_mark if (wrong.context or "").startswith(never_closed) else None
     mark = opened or wrong.problem_mark
-    return int(mark.line) + 1 if mark else 1
+    if mark is None:
+        return 1
+    lines = path.read_text(encoding="utf-8").splitlines()[: mark.line + 1]
+    if wrong.problem == NO_COLON and ":" not in lines[-1][: mark.column]:
+        indents = [len(line) - len(line.lstrip()) if line.strip() else mark.column for line in lines]
+        return max((at for at, indent in enumerate(indents, 1) if indent < indents[-1]), default=len(lines))
+    return int(mark.line) + 1
 
 
 def plain(value: Any) -> Any:

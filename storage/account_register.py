@@ -11,7 +11,7 @@ import hmac
 import secrets
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 
 from cryptography.exceptions import InvalidTag
@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from storage.ballot import Ballot
 from storage.errors import RegisterUnreadable
 
 SMALLEST_SEALED = 64 * 1024
@@ -31,7 +32,7 @@ _EVENT = struct.Struct(">5sI")
 
 @dataclass(frozen=True, repr=False)
 class AccountRegister:
-    """The tags of the accounts and ballot numbers seen in a round, and the exact count of each event."""
+    """The tags of the accounts and ballots seen in a round, and the exact count of each event."""
 
     accounts: frozenset[bytes] = frozenset()
     ballots: frozenset[bytes] = frozenset()
@@ -78,9 +79,9 @@ class RegisterSeal:
         """Return the tag of a Telegram account, from its id."""
         return _tag(self._account_key, str(account))
 
-    def ballot_tag(self, number: str) -> bytes:
-        """Return the tag of a ballot number."""
-        return _tag(self._ballot_key, number)
+    def ballot_tag(self, ballot: Ballot, account: int) -> bytes:
+        """Return the tag of a ballot with all that is in it, sent from that account."""
+        return _tag(self._ballot_key, repr([account, asdict(ballot)]))
 
     def seal(self, register: AccountRegister) -> bytes:
         """Return the register padded and encrypted, each time under a fresh nonce."""

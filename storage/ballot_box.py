@@ -53,7 +53,7 @@ class BallotBox:
             row = await session.get(tables.Register, period.name)
             seal = self._seal(period.name, begun=row is not None)
             register = AccountRegister() if row is None else seal.open(row.sealed)
-            account_tag, ballot_tag = seal.account_tag(account), seal.ballot_tag(ballot.number)
+            account_tag, ballot_tag = seal.account_tag(account), seal.ballot_tag(ballot, account)
             if ballot_tag in register.ballots:
                 return Outcome.KEPT
             if period.paused:
@@ -69,6 +69,14 @@ class BallotBox:
             row.sealed = seal.seal(register)
             session.add_all([row, *_rows(ballot, period.name)])
             return Outcome.KEPT
+
+    async def examine(self) -> None:
+        """See that the register of the round under way opens. Raises RegisterUnreadable if its key is lost."""
+        async with self._database.writing() as session:
+            period = await self._rounds.under_way(session)
+            row = await session.get(tables.Register, period.name) if period else None
+            if row is not None:
+                self._seal(row.round, begun=True).open(row.sealed)
 
     async def forget_who_answered(self) -> None:
         """Destroy what could tell who took part in the rounds that are over: their registers, then their keys."""

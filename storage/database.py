@@ -111,6 +111,9 @@ def _make_file(url: URL) -> None:
     # By the plain driver: where a file does not open, the asynchronous one leaves a thread that may die noisily.
     path = Path(url.database or "")
     path.parent.mkdir(parents=True, exist_ok=True)
+    # SQLite gives its write-ahead log the mode of the database: no other account of the computer reads either.
+    path.touch(mode=0o600)
+    path.chmod(0o600)
     with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
 

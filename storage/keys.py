@@ -181,6 +181,12 @@ class TokenKeys:
         self._folder.replace(self._CURRENT, self._PREVIOUS, expected=self.current())
         self.reload()
 
+    def rotate_unless_younger_than(self, age: timedelta, now: datetime) -> None:
+        """Rotate, unless another process has done it less than `age` ago."""
+        self.reload()
+        if now - self._folder.made_at(self._CURRENT) >= age:
+            self.rotate()
+
     def rotate_if_older_than(self, age: timedelta, now: datetime) -> None:
         """Make up for the rotations, one each `age`, that were missed by `now`, as after a long pause.
 

@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.say import Says
-from flows.redaction import redact
+from flows.redaction import plain, redact
 from flows.urgent import sounds_urgent
 
 LONGEST = {"comment": 500, "other": 80}
@@ -50,7 +50,7 @@ def fit_to_keep(slot: str, words: str, dispatcher: CollectingDispatcher) -> str 
         words: as they were typed.
         dispatcher: says what was done to them.
     """
-    cleaned = " ".join(words.split())
+    cleaned = " ".join(plain(words).split())
     if not cleaned:
         dispatcher.utter_message(response="utter_nothing_said")
         return None

@@ -26,7 +26,9 @@ class Says(Action, ABC):
         return self.called
 
     @abstractmethod
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         """Say and set what follows from the slots."""
 
 

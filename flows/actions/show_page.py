@@ -1,5 +1,6 @@
 """`action_show_page`: what can be read beside the questions: who deals with what, about, privacy, help."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -21,9 +22,11 @@ class ShowPage(Says):
         "utter_page_who_line",
         "utter_page_issues",
         "utter_page_issue",
-        "utter_page_issue_helpers",
+        "utter_page_way",
+        "utter_page_report",
         "utter_page_issue_else",
         "utter_page_about",
+        "utter_about_trial",
         "utter_about_open",
         "utter_about_paused",
         "utter_about_closed",
@@ -62,25 +65,31 @@ def _issues(scene: Scene, dispatcher: CollectingDispatcher) -> None:
 
 
 def _issue(scene: Scene, dispatcher: CollectingDispatcher) -> None:
-    topic = scene.slots.get("topic", SOMETHING_ELSE)
+    topic = scene.slots["topic"]
     if topic == SOMETHING_ELSE:
         dispatcher.utter_message(response="utter_page_issue_else")
         return
-    issue, words = scene.county.issues[topic], scene.words.county
-    helpers = ", ".join(scene.words.full_name(helper) for helper in issue.helpers)
+    issue, words = scene.county.issues[topic], scene.words.county.issues[topic]
+    who = ", ".join(scene.words.full_name(one) for one in (issue.lead, *issue.helpers))
+    report = _ways(scene, issue.report)
     dispatcher.utter_message(
-        response="utter_page_issue",
-        issue=words.issues[topic].label,
-        deals=words.issues[topic].deals,
-        lead=scene.words.full_name(issue.lead),
-        helpers=scene.named("utter_page_issue_helpers", helpers=helpers) if helpers else "",
-        report="; ".join(words.ways[way].label for way in issue.report),
+        response="utter_page_issue", issue=words.label, deals=words.deals, who=who, report=report
     )
 
 
+def _report(scene: Scene, dispatcher: CollectingDispatcher) -> None:
+    dispatcher.utter_message(response="utter_page_report", report=_ways(scene, scene.county.ways))
+
+
+def _ways(scene: Scene, ways: Iterable[str]) -> str:
+    words = (scene.words.county.ways[way] for way in ways)
+    return "\n".join(scene.named("utter_page_way", way=way.label, when=way.when) for way in words)
+
+
 def _about(scene: Scene, dispatcher: CollectingDispatcher) -> None:
-    phase = scene.slots["round"]
-    dispatcher.utter_message(response="utter_page_about", round=scene.named(f"utter_about_{phase}"))
+    closes = scene.named(f"utter_about_{scene.slots['round']}")
+    trial = scene.named("utter_about_trial") if scene.slots.get("trial") else ""
+    dispatcher.utter_message(response="utter_page_about", round=closes, trial=trial)
 
 
 def _privacy(scene: Scene, dispatcher: CollectingDispatcher) -> None:
@@ -96,6 +105,7 @@ PAGES = {
     "who": _who,
     "issues": _issues,
     "issue": _issue,
+    "report": _report,
     "about": _about,
     "privacy": _privacy,
     "help": _help,

@@ -7,7 +7,6 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows import places
-from flows.actions.places import area_from
 from flows.actions.say import Says, as_json
 from flows.actions.scene import Scene
 from flows.conversation import Reply
@@ -25,7 +24,8 @@ class Understand(Says):
         "utter_typed_begin",
         "utter_typed_several",
         "utter_typed_other",
-        "utter_place_outside",
+        "utter_typed_outside",
+        "utter_typed_perhaps",
     )
 
     def run(
@@ -46,8 +46,15 @@ class Understand(Says):
                 dispatcher.utter_message(
                     buttons=[as_json(_begin(scene, area, Weight.PLAIN)) for area in areas]
                 )
-            case places.Outside() | places.Perhaps():
-                area_from(words, scene, dispatcher)
+            case places.Outside(place_name, force):
+                force = force or scene.named("utter_place_force_unknown")
+                dispatcher.utter_message(response="utter_typed_outside", place=place_name, force=force)
+            case places.Perhaps(suggestions):
+                there = dict.fromkeys(place.area for place in suggestions)
+                dispatcher.utter_message(
+                    buttons=[as_json(_begin(scene, area, Weight.PLAIN)) for area in there]
+                )
+                dispatcher.utter_message(response="utter_typed_perhaps")
             case _:
                 dispatcher.utter_message(response="utter_typed_other")
         return []

@@ -9,6 +9,7 @@ from rasa_sdk.forms import ValidationAction
 from flows.actions.own_words import fit_to_keep
 from flows.actions.places import area_from, town_from
 from flows.actions.scene import NO_CONCERN, SOMETHING_ELSE, Scene
+from flows.urgent import sounds_urgent
 
 Outcome = dict[str, str | None]
 
@@ -70,6 +71,8 @@ class ValidateAnswers(ValidationAction):
     ) -> Outcome:
         """Turn a typed place into a town of the chosen area, or into an area."""
         scene = Scene.of(tracker)
+        if sounds_urgent(value):
+            dispatcher.utter_message(response="utter_urgent")
         found = (
             town_from(value, scene, dispatcher)
             if tracker.slots.get("check")

@@ -13,8 +13,9 @@ from bot.token import LONGEST, TokenRefused, Tokens
 from flows.conversation import Conversation, Reply
 from flows.runner import Runner
 from flows.script import installed
+from storage import crockford
 from storage.keys import KeyFolder, TokenKeys
-from tests.flows.talk import Talk, given
+from tests.flows.talk import CHAT, Talk, given
 
 SCRIPT = installed("hertfordshire")
 WORDS = ["Tring", "AL3", "nowhere at all", "a" * 90, "It happens at night", "x" * 501, "SG5 1AA"]
@@ -40,12 +41,12 @@ def test_every_button_on_every_way_fits_and_opens_again(tokens: Tokens, seed: in
 
 
 async def _wander(tokens: Tokens, chance: random.Random, number: int) -> None:
-    talk = Talk(Runner(SCRIPT), tokens, given(number=f"{number:020x}".upper()[:16].replace("U", "0")))
+    talk = Talk(Runner(SCRIPT), tokens, given(number=crockford.encode(number, 16)))
     await talk.starts()
     for _ in range(25):
         for button in talk.choices:
             if (reply := Reply.parse(button.payload)) is not None:
-                assert len(tokens.seal(talk.turn.conversation, reply)) <= LONGEST
+                assert len(tokens.seal(CHAT, talk.turn.conversation, reply)) <= LONGEST
         if talk.turn.message.is_prompt and chance.random() < 0.8:
             await talk.types(chance.choice(WORDS))
             continue
@@ -64,19 +65,19 @@ def full() -> Conversation:
 
 def test_the_fullest_conversation_fits(tokens: Tokens) -> None:
     """Every slot filled with its last value, and the longest reply: still 64 characters."""
-    token = tokens.seal(full(), Reply(sets=(("page", "help"), ("topic", "something_else"))))
+    token = tokens.seal(CHAT, full(), Reply(sets=(("page", "help"), ("topic", "something_else"))))
     assert len(token) == LONGEST
-    opened = tokens.open(token, ["c", "o"])
+    opened = tokens.open(CHAT, token, ["c", "o"])
     assert opened.conversation == full()
 
 
 def test_a_changed_character_is_refused(tokens: Tokens) -> None:
     """No character of a token can be changed."""
-    token = tokens.seal(full())
-    for at in range(len(token) - 1):
+    token = tokens.seal(CHAT, full())
+    for at in range(len(token)):
         other = "A" if token[at] != "A" else "B"
         with pytest.raises(TokenRefused):
-            tokens.open(token[:at] + other + token[at + 1 :], ["c", "o"])
+            tokens.open(CHAT, token[:at] + other + token[at + 1 :], ["c", "o"])
 
 
 @settings(deadline=None)
@@ -88,7 +89,7 @@ def test_a_changed_character_is_refused(tokens: Tokens) -> None:
 def test_anything_else_is_refused_and_nothing_worse(tokens: Tokens, token: str) -> None:
     """Whatever comes instead of a token is refused, with no other error."""
     with pytest.raises(TokenRefused):
-        tokens.open(token)
+        tokens.open(CHAT, token)
 
 
 def test_other_flow_files_refuse_it(tmp_path: Path) -> None:
@@ -98,7 +99,7 @@ def test_other_flow_files_refuse_it(tmp_path: Path) -> None:
     before = Tokens(SCRIPT.slots, b"before", TokenKeys(keys))
     after = Tokens(SCRIPT.slots, b"after", TokenKeys(keys))
     with pytest.raises(TokenRefused):
-        after.open(before.seal(full()))
+        after.open(CHAT, before.seal(CHAT, full()))
 
 
 def test_a_button_lives_two_nights_at_most(tmp_path: Path) -> None:
@@ -107,19 +108,19 @@ def test_a_button_lives_two_nights_at_most(tmp_path: Path) -> None:
     folder.open()
     keys = TokenKeys(folder)
     tokens = Tokens(SCRIPT.slots, SCRIPT.digest, keys)
-    token = tokens.seal(full())
+    token = tokens.seal(CHAT, full())
     keys.rotate()
-    assert tokens.open(token, ["c", "o"]).conversation == full()
+    assert tokens.open(CHAT, token, ["c", "o"]).conversation == full()
     keys.rotate()
     with pytest.raises(TokenRefused):
-        tokens.open(token, ["c", "o"])
+        tokens.open(CHAT, token, ["c", "o"])
 
 
 def test_words_that_were_changed_or_are_gone_are_noticed(tokens: Tokens) -> None:
     """The words must be the ones that were reviewed; the other answers are there all the same."""
-    token = tokens.seal(full())
+    token = tokens.seal(CHAT, full())
     for words in ([], ["c"], ["c", "other"], ["o", "c"], ["c", "o", "more"]):
-        opened = tokens.open(token, words)
+        opened = tokens.open(CHAT, token, words)
         assert opened.words_lost
         assert opened.conversation.get("comment") is None
         assert opened.conversation.get("area") == full().get("area")
@@ -130,4 +131,11 @@ def test_two_residents_with_the_same_answers_have_different_tokens(tokens: Token
     one, other = (
         Conversation({"language": "en", "seed": seed, "area": "watford"}) for seed in ("AAAAA", "BBBBB")
     )
-    assert tokens.seal(one) != tokens.seal(other)
+    assert tokens.seal(CHAT, one) != tokens.seal(CHAT, other)
+
+
+def test_a_token_is_worth_nothing_in_another_chat(tokens: Tokens) -> None:
+    """Whoever copies a button's token and passes it on gives nothing away, and can answer for nobody."""
+    token = tokens.seal(CHAT, full())
+    with pytest.raises(TokenRefused):
+        tokens.open(CHAT + 1, token, ["c", "o"])

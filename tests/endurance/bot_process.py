@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -11,10 +12,12 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import bot
+from tests.endurance.witness import PATIENCE_SECONDS
 
 PROJECT = Path(bot.__file__).parents[1]
-PATIENCE_SECONDS = 60.0
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+
+_TROUBLE = re.compile(r"^.*\b(?:WARNING|ERROR|CRITICAL) .*|^Traceback.*|^.*could not.*", re.MULTILINE)
 
 
 class BotProcess:
@@ -77,6 +80,11 @@ class BotProcess:
         return self._log.read_text()
 
     @property
+    def trouble(self) -> list[str]:
+        """The warnings and errors in the log."""
+        return _TROUBLE.findall(self.log)
+
+    @property
     def said(self) -> str:
         """Everything that was written to standard output."""
         return self._said.read_text()
@@ -93,10 +101,11 @@ class BotProcess:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
 
-    def rows(self, table: str) -> list[tuple[str | None, ...]]:
+    def rows(self, table: str) -> list[dict[str, str | None]]:
         """Return what a table of the database holds."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
-            return connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - tests name the table
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608 - by tests
 
     def files(self) -> dict[str, bytes]:
         """Return every file that the bot has made: the database, what SQLite keeps beside it, and the keys."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.playground.world import World
-from tests.endurance.wanderer import CANARY, PLACES, Wanderer
+from tests.endurance.witness import CANARY, Witness
 
 ID_DIGITS = 16
 """The ids in these tests have nearly all of the 52 bits that ids can have, so that none is found by chance."""
@@ -34,16 +34,16 @@ class Canaries:
     secret: str
 
     @classmethod
-    def of(cls, wanderers: Iterable[Wanderer], secret: str) -> "Canaries":
+    def of(cls, witnesses: Iterable[Witness], secret: str) -> "Canaries":
         """Return the canaries of all these residents, and the bot's token."""
-        residents = list(wanderers)
+        residents = list(witnesses)
         ids = frozenset(str(one.resident.chat.id) for one in residents)
         assert {len(number) for number in ids} == {ID_DIGITS}
         return cls(ids, frozenset().union(*(one.tokens for one in residents)), secret)
 
     def in_text(self, text: str) -> set[str]:
-        """Return the canaries in a text: names, typed words, ids, larger parts of tokens, the bot's token."""
-        found = marks(text) | {place for place in PLACES if place in text}
+        """Return the canaries in a text: names, marked words, ids, larger parts of tokens, the bot's token."""
+        found = marks(text)
         for number in set(_LONG_NUMBER.findall(text)):
             found |= self.ids.intersection(_stretches(number, ID_DIGITS))
         blocks = {block for token in self.tokens for block in _stretches(token, BLOCK, apart=BLOCK)}
@@ -52,13 +52,13 @@ class Canaries:
         return found | {part for part in (self.secret, self.secret.partition(":")[2]) if part in text}
 
     def in_bytes(self, content: bytes) -> set[str]:
-        """Return the canaries among bytes: names, typed words and ids, the latter also as numbers."""
+        """Return the canaries among bytes: names, marked words and ids, the latter also as numbers."""
         found = {mark.decode() for mark in re.findall(_MARKED.encode(), content)}
         return found | {number for number in self.ids if any(way in content for way in _written(number))}
 
 
 def marks(text: str) -> set[str]:
-    """Return the names, usernames and typed words in a text, by the mark that they all have."""
+    """Return the names, usernames and marked words in a text."""
     return set(re.findall(_MARKED, text))
 
 

@@ -4,7 +4,6 @@ Measured with two cores, the bot on one of them and its residents on the other: 
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -14,10 +13,10 @@ from bot.playground.world import World
 from tests.endurance.bot_process import BotProcess
 from tests.endurance.canaries import Canaries, marks, seen_in
 from tests.endurance.conftest import SECRET
-from tests.endurance.wanderer import ANSWERED, STOPPED, THANKED, Wanderer, let_wander
+from tests.endurance.wanderer import ANSWERED, PLACES, STOPPED, Wanderer, let_wander
+from tests.endurance.witness import THANKED
 
 MARGIN = 4096
-_TROUBLE = re.compile(r"^(?:\S+ \S+ )?(?:WARNING|ERROR|CRITICAL) .*|^Traceback.*|.*could not be dealt with.*", re.M)
 
 
 async def test_forty_wander_and_leave_no_trace(world: World, bot: BotProcess) -> None:
@@ -47,23 +46,26 @@ def expect_that_all_went_well(ends: Mapping[Wanderer, str], bot: BotProcess) -> 
     by_end = Counter(ends.values())
     assert by_end.keys() <= {THANKED, ANSWERED, STOPPED}
     assert min(by_end[THANKED], by_end[STOPPED]) > 0
-    assert _TROUBLE.findall(bot.log) == []
-    assert len(bot.rows("response")) == sum(wanderer.is_thanked for wanderer in ends)
+    assert bot.trouble == []
+    assert len(bot.rows("response")) == sum(wanderer.witness.is_thanked for wanderer in ends)
 
 
 async def expect_no_trace(ends: Mapping[Wanderer, str], bot: BotProcess, world: World) -> None:
     """Nothing of anybody is written or kept, but the comments that were sent, where they belong."""
-    canaries = Canaries.of(ends, SECRET)
+    canaries = Canaries.of((wanderer.witness for wanderer in ends), SECRET)
     kept = marks(json.dumps(bot.rows("comment")))
     assert kept
-    assert kept <= {mark for one in ends if one.is_thanked for text in one.replied for mark in marks(text)}
+    thanked = [wanderer for wanderer in ends if wanderer.witness.is_thanked]
+    assert kept <= {mark for wanderer in thanked for text in wanderer.replied for mark in marks(text)}
     files = bot.files()
     assert set().union(*map(canaries.in_bytes, files.values())) == kept
 
     await bot.stop()
     assert "DEBUG" in bot.log
     assert bot.said
-    assert canaries.in_text("\n".join([bot.log, bot.said, *files])) == set()
+    written = "\n".join([bot.log, bot.said, *files])
+    assert canaries.in_text(written) == set()
+    assert [place for place in PLACES if place in written] == []
 
     _expect_that_they_would_be_found(canaries, world)
 

@@ -1,23 +1,17 @@
 """A wanderer: a resident who taps anything and types anything, and in the end finds the way out."""
 
 import asyncio
-import re
 from collections.abc import Callable, Iterable
 from random import Random
 
 from bot.playground.chats import Message
 from bot.playground.keyboards import Button
-from bot.playground.resident import Resident
 from bot.playground.world import World
+from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness, letters
 
-CANARY = "zzyzx"
-"""Begins every name and every username of a wanderer, and a mark, ended by a Q, in nearly every text."""
-
-THANKED = "Your views have been kept."
 ANSWERED = "You have already given your views in this round."
 STOPPED = "Stopped. Nothing has been kept."
 
-PATIENCE_SECONDS = 60.0
 MOST_DEEDS = 6
 MOST_STEPS_HOME = 80
 STOPS = 0.15
@@ -42,12 +36,12 @@ WAYS_ON = (
 WAYS_ASIDE = {
     "Back",
     "Who deals with what",
+    "Who does what",
     "I'm not sure",
     "Outside Hertfordshire",
     "Try another place",
     "Type another place",
 }
-_TOKEN_IN_LINK = re.compile(r"start=([\w-]+)")
 
 Deed = Callable[[], list[int]]
 
@@ -57,33 +51,21 @@ class Wanderer:
 
     Args:
         world: the Telegram to be in.
-        number: tells this wanderer from the others, and seeds the will.
+        number: tells this wanderer from the others, and seeds the will. Those of even numbers type.
     """
 
     def __init__(self, world: World, number: int) -> None:
         self._random = Random(number)
-        self._number = number
-        self._marks = 0
-        name = _letters(number)
-        language = self._random.choice(("en", "pl", None))
-        self.resident = Resident(world, f"{CANARY}Name{name}Q", language, f"{CANARY}_user_{name}Q")
+        self.witness = Witness(world, number, self._random.choice(("en", "pl", None)))
+        self._resident = self.witness.resident
         self._types = number % 2 == 0
-        self._buttons: dict[tuple[int, str], tuple[Button, Message]] = {}
-        self._prompts: list[Message] = []
-        self._link_tokens: set[str] = set()
+        self._marks = 0
         self.taps = 0
         self.replied: list[str] = []
-        self.is_thanked = False
-        self.resident.chat.changed.tell(self._look)
-
-    @property
-    def tokens(self) -> set[str]:
-        """Every token that was ever on the screen or in a link."""
-        return {data for _, data in self._buttons if not data.startswith("/")} | self._link_tokens
 
     async def wander(self) -> None:
         """Start, and do a few things at random."""
-        await self._do([self.resident.starts()])
+        await self._do([self._resident.starts()])
         for _ in range(self._random.randint(2, MOST_DEEDS)):
             await self._do(self._random.choice(self._deeds())())
 
@@ -95,79 +77,18 @@ class Wanderer:
                 if message and end in message.plain:
                     return end
             await self._do(self._step(message))
-        seen = "; ".join(f"{one.plain[:80]!r} with {one.buttons}" for one in self.resident.messages)
+        seen = "; ".join(f"{one.plain[:80]!r} with {one.buttons}" for one in self._resident.messages)
         raise AssertionError(f"No way out in {MOST_STEPS_HOME} steps. There is: {seen}")
 
     def _newest(self) -> Message | None:
-        return next((one for one in reversed(self.resident.messages) if one.keyboard), None)
+        return next((one for one in reversed(self._resident.messages) if one.keyboard), None)
 
     def _step(self, message: Message | None) -> list[int]:
         if message is None:
-            return [self.resident.starts()]
-        if self._types and self.resident.screen.force_reply:
-            return self._replies()
+            return [self._resident.starts()]
+        if self._types and self._resident.screen.force_reply:
+            return [self._reply(self._texts()[0], self._resident.screen)]
         return [self._press(self._way_on(message), message)]
-
-    def _look(self) -> None:
-        """Note what is to be seen, since it may be gone a moment later."""
-        for message in self.resident.messages:
-            self.is_thanked = self.is_thanked or THANKED in message.plain
-            if message.force_reply and message not in self._prompts:
-                self._prompts.append(message)
-            for entity in message.entities:
-                self._link_tokens.update(_TOKEN_IN_LINK.findall(entity.get("url", "")))
-            for row in message.keyboard:
-                for button in row:
-                    self._buttons.setdefault((message.id, button["callback_data"]), (button, message))
-
-    def _deeds(self) -> list[Deed]:
-        taps = [self._taps_the_newest] * 6 + [self._taps_anything] * 6 + [self._taps_twice] * 2
-        rare: list[Deed] = [self._loses_sight_of_a_message]
-        if not self._types:
-            return taps + rare
-        typing = [self._types_words] * 5 + [self._replies] * 5 + [self._sends_something_else] * 3
-        return taps + rare + typing
-
-    def _taps_the_newest(self) -> list[int]:
-        newest = self._newest()
-        if newest is None:
-            return [self.resident.starts()]
-        return [self._press(self._any_button(newest), newest)]
-
-    def _taps_anything(self) -> list[int]:
-        return [self._press(*self._random.choice(list(self._buttons.values())))]
-
-    def _taps_twice(self) -> list[int]:
-        button, message = self._random.choice(list(self._buttons.values()))
-        return [self._press(button, message), self._press(button, message)]
-
-    def _loses_sight_of_a_message(self) -> list[int]:
-        message = self._random.choice(self.resident.messages)
-        message.inaccessible = True
-        return [self._press(self._any_button(message), message)] if message.keyboard else []
-
-    def _types_words(self) -> list[int]:
-        return [self.resident.says(self._random.choice([*self._texts(), *COMMANDS]))]
-
-    def _replies(self) -> list[int]:
-        if not self._prompts:
-            return self._types_words()
-        text = self._random.choice(self._texts())
-        self.replied.append(text)
-        return [self.resident.replies(text, self._random.choice(self._prompts[-2:]))]
-
-    def _sends_something_else(self) -> list[int]:
-        one, text = self.resident, self._texts()[0]
-        things = [one.sends_sticker, one.sends_voice, one.sends_photo, one.sends_file]
-        things += [one.sends_location, one.sends_contact, one.sends_poll]
-        return [self._random.choice([*things, lambda: one.forwards(text), lambda: one.edits(text)])()]
-
-    def _texts(self) -> list[str]:
-        """What could be typed next, each time with a mark of its own."""
-        self._marks += 1
-        mark = f"{CANARY}Text{_letters(self._number)}x{_letters(self._marks)}Q"
-        urgent = f"someone is breaking in right now {mark}"
-        return [mark, f"{mark} on the high street 🚲", urgent, f"{mark} " * 40, *PLACES]
 
     def _way_on(self, message: Message) -> Button:
         buttons = {button["text"]: button for row in message.keyboard for button in row}
@@ -181,21 +102,74 @@ class Wanderer:
         answers = [button for title, button in buttons.items() if title not in WAYS_ASIDE]
         return self._random.choice(answers or list(buttons.values()))
 
+    def _deeds(self) -> list[Deed]:
+        taps = [self._taps_the_newest] * 6 + [self._taps_anything] * 6 + [self._taps_twice] * 2
+        rare: list[Deed] = [self._loses_sight_of_a_message]
+        if not self._types:
+            return taps + rare
+        typing = [self._types_words] * 5 + [self._replies] * 5 + [self._sends_something_else] * 3
+        return taps + rare + typing
+
+    def _taps_the_newest(self) -> list[int]:
+        newest = self._newest()
+        if newest is None:
+            return [self._resident.starts()]
+        return [self._press(self._any_button(newest), newest)]
+
+    def _taps_anything(self) -> list[int]:
+        return [self._press(*self._random.choice(list(self.witness.buttons.values())))]
+
+    def _taps_twice(self) -> list[int]:
+        button, message = self._random.choice(list(self.witness.buttons.values()))
+        return [self._press(button, message), self._press(button, message)]
+
+    def _loses_sight_of_a_message(self) -> list[int]:
+        message = self._random.choice(self._resident.messages)
+        message.inaccessible = True
+        return [self._press(self._any_button(message), message)] if message.keyboard else []
+
+    def _types_words(self) -> list[int]:
+        return [self._resident.says(self._random.choice([*self._texts(), *COMMANDS]))]
+
+    def _replies(self) -> list[int]:
+        if not self.witness.prompts:
+            return self._types_words()
+        prompt = self._random.choice(self.witness.prompts[-2:])
+        return [self._reply(self._random.choice(self._texts()), prompt)]
+
+    def _sends_something_else(self) -> list[int]:
+        one, text = self._resident, self._texts()[0]
+        things: list[Callable[[], int]] = [
+            one.sends_sticker,
+            one.sends_voice,
+            one.sends_photo,
+            one.sends_file,
+        ]
+        things += [one.sends_location, one.sends_contact, one.sends_poll]
+        things += [lambda: one.forwards(text), lambda: one.edits(text)]
+        return [self._random.choice(things)()]
+
+    def _texts(self) -> list[str]:
+        """What could be typed next, most of it with a mark that was never typed before."""
+        self._marks += 1
+        mark = f"{CANARY}Text{self.witness.letters}x{letters(self._marks)}Q"
+        urgent = f"someone is breaking in right now {mark}"
+        return [mark, f"{mark} on the high street 🚲", urgent, f"{mark} " * 40, *PLACES]
+
     def _any_button(self, message: Message) -> Button:
         return self._random.choice([button for row in message.keyboard for button in row])
 
+    def _reply(self, text: str, prompt: Message) -> int:
+        self.replied.append(text)
+        return self._resident.replies(text, prompt)
+
     def _press(self, button: Button, message: Message) -> int:
         self.taps += 1
-        return self.resident.presses(button, message)
+        return self._resident.presses(button, message)
 
     async def _do(self, updates: Iterable[int]) -> None:
         for update in updates:
-            await self.resident.answered(update, PATIENCE_SECONDS)
-
-
-def _letters(number: int) -> str:
-    """Return a number in letters: digits could be taken for a phone number, and redacted."""
-    return str(number).translate(str.maketrans("0123456789", "abcdefghij"))
+            await self._resident.answered(update, PATIENCE_SECONDS)
 
 
 async def let_wander(world: World, numbers: Iterable[int], at_once: int) -> dict[Wanderer, str]:

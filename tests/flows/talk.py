@@ -16,6 +16,7 @@ from flows.runner import TYPED, Runner
 from flows.turn import Button, Message, Turn
 from storage.rounds import RoundState
 
+CHAT = 7
 OPEN = RoundState("open", "2026-3", date(2026, 12, 31), date(2027, 1, 1))
 PAUSED = RoundState("paused", "2026-3", date(2026, 12, 31), date(2027, 1, 1))
 CLOSED = RoundState("closed", None, None, date(2027, 1, 1))
@@ -105,7 +106,7 @@ class Talk:
             for slot in self.runner.script.slots.values()
             if slot.kind is Kind.WORDS and slot.name in conversation.slots
         ]
-        opened = self.tokens.open(self.tokens.seal(conversation, reply), words)
+        opened = self.tokens.open(CHAT, self.tokens.seal(CHAT, conversation, reply), words)
         assert not opened.words_lost
         assert opened.conversation == conversation
         assert opened.reply == reply
@@ -117,6 +118,6 @@ def shown(message: Message) -> str:
     lines = [message.text]
     lines += [f"\n{quote.label}\n  | {quote.words}" for quote in message.quotes]
     lines += [f"\n(type: {message.placeholder})"] if message.is_prompt else []
-    buttons = () if message.is_prompt else (*message.buttons, *message.footer)
+    buttons = (*message.buttons, *message.footer)
     lines += ["", *(f"  [{button.title}]" for button in buttons)] if buttons else []
     return "\n".join(lines)

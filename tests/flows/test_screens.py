@@ -75,5 +75,4 @@ async def test_every_question_is_short_and_fits(talk: Talk, seed: int) -> None:
             await talk.taps(chance.choice(onward))
         else:
             await talk.starts()
-    assert asked & CHOICES
-
+    assert len(asked & CHOICES) > 3

@@ -53,7 +53,7 @@ async def reading_who_does_what(talk: Talk) -> None:
     """From a question to who deals with what, an issue, and back to the same question."""
     await talk.starts()
     await talk.taps("Give my views", "Dacorum", "Who does what", "Choose an issue", "Fly-tipping")
-    await talk.taps("Back to my answers")
+    await talk.taps("Back to the questions")
 
 
 async def changing_the_mind(talk: Talk) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.account_register import AccountRegister, RegisterSeal
+from storage.ballot import Answers, Ballot
 from storage.errors import RegisterUnreadable
 
 KEY = bytes(range(32))
@@ -14,6 +15,10 @@ tags = st.frozensets(st.binary(min_size=16, max_size=16), max_size=30)
 counts = st.dictionaries(
     st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=5, max_size=5), st.integers(0, 9999)
 )
+
+
+def _ballot(number: str) -> Ballot:
+    return Ballot(number, Answers("watford", "theft"))
 
 
 def _of_ballots(count: int) -> AccountRegister:
@@ -32,7 +37,9 @@ def test_a_sealed_register_opens_as_it_was(register: AccountRegister) -> None:
 def test_the_order_of_arrival_is_not_in_it() -> None:
     """The same ballots give the same bytes in whichever order they came, even for someone with the key."""
     seal = RegisterSeal("2026-2", KEY)
-    people = [(seal.account_tag(account), seal.ballot_tag(str(account))) for account in range(50)]
+    people = [
+        (seal.account_tag(account), seal.ballot_tag(_ballot(str(account)), account)) for account in range(50)
+    ]
     forwards, backwards = AccountRegister(), AccountRegister()
     for there, back in zip(people, reversed(people), strict=True):
         forwards = forwards.with_ballot(*there).with_event("STA11")
@@ -72,7 +79,7 @@ def test_another_key_or_another_round_or_damage_does_not_open_it() -> None:
 def test_tags_of_one_round_mean_nothing_in_another() -> None:
     """Nobody can be followed from round to round, nor an account's tag be taken for a ballot's."""
     this_round, next_round = RegisterSeal("2026-2", KEY), RegisterSeal("2026-3", secrets.token_bytes(32))
-    made = {this_round.account_tag(7), next_round.account_tag(7), this_round.ballot_tag("7")}
+    made = {this_round.account_tag(7), next_round.account_tag(7), this_round.ballot_tag(_ballot("7"), 7)}
 
     assert len(made) == 3
     assert all(len(tag) == 16 for tag in made)

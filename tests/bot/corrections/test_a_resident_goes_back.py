@@ -84,3 +84,25 @@ async def test_an_old_button_is_a_way_back_in_time(town: Town) -> None:
     await ben.taps("Robbery", "That's all", "Send my views")
     (kept,) = await town.kept()
     assert (kept.area, kept.first) == ("watford", "robbery")
+
+
+async def test_going_back_from_a_change_of_area_leaves_the_area_as_it_was(town: Town) -> None:
+    """Change area, then Back: the check page as before."""
+    ben = town.resident()
+    await ben.starts()
+    await ben.taps("Give my views", "Watford", "Theft", "That's all")
+    before = ben.text
+    await ben.taps("Change area", "Back")
+    assert ben.text == before
+
+
+async def test_an_area_can_be_changed_by_typing(town: Town) -> None:
+    """Change area, not sure, a village: the new area, and back to the check page with the rest as it was."""
+    ben = town.resident()
+    await ben.starts()
+    await ben.taps("Give my views", "Watford", "Theft", "That's all", "Change area", "I'm not sure")
+    await ben.replies("Wheathampstead")
+    await ben.taps("Yes, St Albans")
+    assert "Check your answers" in ben.text
+    assert "St Albans" in ben.text
+    assert "Theft" in ben.text

@@ -79,9 +79,7 @@ async def test_a_pause_in_the_middle_loses_nothing(town: Town) -> None:
     assert "paused" in fay.text
     assert await town.kept() == []
     await town.stores.rounds.reopen(name)
-    await fay.taps("Try again")
-    if "Send again" in fay.buttons:
-        await fay.taps("Send again")
+    await fay.taps("Try again", "Send my views")
     assert "Thank you" in fay.text
     assert len(await town.kept()) == 1
 
@@ -93,8 +91,7 @@ async def test_after_an_early_close_nothing_can_be_sent_and_the_next_round_is_na
     await fay.taps(*TO_THE_CHECK_PAGE)
     async with town.stores.database.writing() as session:
         (row,) = (await session.exec(select(Round))).all()
-        row.closes = date(row.opens.year, row.opens.month, row.opens.day)
-        row.opens = row.closes
+        row.opens, row.closes = date(2020, 1, 1), date(2020, 4, 30)
     await town.stores.rounds.refresh()
     await fay.taps("Send my views")
     assert "closed" in fay.text
@@ -110,7 +107,50 @@ async def test_a_blocked_bot_does_not_trip(town: Town) -> None:
     fay = town.resident()
     await fay.starts()
     await fay.taps("Give my views")
+    fay.resident.taps("Stevenage")
     fay.resident.blocks_bot()
     fay.resident.unblocks_bot()
     await fay.taps("Stevenage")
     assert "What concerns you most" in fay.text
+
+
+async def test_somebody_elses_button_or_link_does_nothing(town: Town) -> None:
+    """Ann's Send button, passed on as callback data or as a link, sends nothing for Ben and shows him nothing."""
+    ann, ben = town.resident("Ann"), town.resident("Ben")
+    await ann.starts()
+    await ann.taps(*TO_THE_CHECK_PAGE)
+    send = next(button for row in ann.live.keyboard for button in row if button["text"] == "Send my views")
+    await ben.starts(send["callback_data"])
+    assert "Give my views" in ben.buttons
+    await ben.does(ben.resident.presses(send, ben.live))
+    assert "too old" in ben.text
+    assert await town.kept() == []
+
+
+async def test_a_changed_ballot_sent_again_is_not_said_to_be_kept(town: Town) -> None:
+    """Send, then an old screen with other answers and Send: the resident is told that only the first counts."""
+    fay = town.resident()
+    await fay.starts()
+    await fay.taps(*TO_THE_CHECK_PAGE)
+    live = fay.live
+    change = next(button for row in live.keyboard for button in row if button["text"] == "Change first")
+    await fay.taps("Send my views")
+    await fay.does(fay.resident.presses(change, live))
+    await fay.taps("Theft", "Send my views")
+    assert "already given your views" in fay.text
+    (kept,) = await town.kept()
+    assert kept.first == "speeding"
+
+
+async def test_nothing_of_an_account_stays_in_memory(town: Town) -> None:
+    """After a whole conversation no object of the running application holds the chat's id."""
+    fay = town.resident()
+    await fay.starts()
+    await fay.taps(*TO_THE_CHECK_PAGE, "Send my views")
+    application = town.bot
+    for name in ("user_data", "chat_data"):
+        assert not getattr(application, name)
+    for name in (slot for kind in type(application).__mro__ for slot in getattr(kind, "__slots__", ())):
+        value = getattr(application, name, None)
+        if isinstance(value, set | dict | list):
+            assert fay.resident.chat.id not in value

@@ -34,7 +34,16 @@ async def test_anything_else_is_told_what_to_tap(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "deed", ["sends_sticker", "sends_voice", "sends_photo", "sends_file", "sends_location", "sends_contact", "sends_poll"]
+    "deed",
+    [
+        "sends_sticker",
+        "sends_voice",
+        "sends_photo",
+        "sends_file",
+        "sends_location",
+        "sends_contact",
+        "sends_poll",
+    ],
 )
 async def test_what_is_not_words_is_not_opened(town: Town, deed: str) -> None:
     """A kind line, and no file is ever fetched."""

@@ -1,5 +1,6 @@
 """A resident who types where words are asked for."""
 
+from bot.playground import conduct
 from tests.town import Town
 
 
@@ -52,7 +53,7 @@ async def test_words_survive_every_screen_until_they_are_sent(town: Town) -> Non
     await dot.replies("Fireworks every night")
     await dot.taps('Say what "something else" is')
     await dot.replies("Fireworks")
-    await dot.taps("Add when", "Night", "Who does what", "Choose an issue", "Theft", "Back to my answers")
+    await dot.taps("Add when", "Night", "Who does what", "Choose an issue", "Theft", "Back to the questions")
     await dot.taps("Change area", "Watford", "Send my views")
     comments = {comment.text: comment.issue for comment in await town.comments()}
     assert comments == {"Fireworks every night": "something_else", "Fireworks": "something_else"}
@@ -125,3 +126,49 @@ async def test_a_town_is_typed_from_the_check_page(town: Town) -> None:
     await dot.taps("Send my views")
     (kept,) = await town.kept()
     assert (kept.place, kept.town) == ("road", "sandridge")
+
+
+async def test_a_call_for_help_at_a_place_prompt_is_sent_to_999(town: Town) -> None:
+    """Whatever was asked, 999 comes first."""
+    dot = town.resident()
+    await dot.starts()
+    await dot.taps("Give my views", "I'm not sure")
+    await dot.replies("help he has a knife")
+    assert dot.text.startswith("In danger")
+    assert "999" in dot.text
+
+
+async def test_a_reply_to_the_wrong_message_is_pointed_to_the_right_one(town: Town) -> None:
+    """Somebody who replies to the check page instead of the prompt is told what to do; nothing is lost."""
+    dot = town.resident()
+    await dot.starts()
+    await dot.taps("Give my views", "Stevenage", "Speeding", "That's all", "Add a comment")
+    check_page, prompt = dot.messages
+    await dot.does(dot.resident.replies("At night", check_page))
+    assert "press that question and choose Reply" in dot.text
+    await dot.does(dot.resident.replies("At night", prompt))
+    assert any("At night" in message.plain for message in dot.messages)
+
+
+async def test_a_link_in_a_residents_own_message_is_not_believed(town: Town) -> None:
+    """Only notes in messages of the bot count: a copied prompt, sent by the resident, is ordinary words."""
+    dot = town.resident()
+    await dot.starts()
+    await dot.taps("Give my views", "Stevenage", "Speeding", "That's all", "Add a comment")
+    prompt = dot.resident.screen
+    own = conduct.post(dot.resident.world, dot.resident.chat, dot.resident.account, "My own words")
+    assert own is not None
+    mine = [one for one in dot.resident.chat.messages.values() if one.sender is dot.resident.account][-1]
+    mine.text = prompt.text
+    await dot.does(dot.resident.replies("At night", mine))
+    assert "At night" not in dot.text
+    assert "works with buttons" in dot.text
+
+
+async def test_odd_signs_hide_no_number(town: Town) -> None:
+    """Signs without width and odd hyphens do not carry a telephone number past the redaction."""
+    dot = town.resident()
+    await dot.starts()
+    await dot.taps("Give my views", "Stevenage", "Speeding", "That's all", "Add a comment")
+    await dot.replies("Ring 07700\u200b 900\u200b123 or 07700\u2011900\u2011456")
+    assert "Ring [phone number] or [phone number]" in dot.text

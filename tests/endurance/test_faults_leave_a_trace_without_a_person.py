@@ -1,0 +1,196 @@
+"""Whatever breaks, the log tells where and nothing of whom, and residents keep their answers."""
+
+import json
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.playground.resident import Resident
+from bot.playground.world import World
+from tests.endurance.bot_process import BotProcess, bot_process
+from tests.endurance.canaries import Canaries, marks
+from tests.endurance.conftest import SECRET
+from tests.endurance.faulty_server import FaultyServer
+from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness, letters
+
+NOT_KEPT = "could not be kept just now"
+LEVELS = ["DEBUG", *(pytest.param(level, marks=pytest.mark.slow) for level in ("INFO", "WARNING", "ERROR"))]
+
+TELLING = f"{CANARY}ErrorQ, {SECRET}"
+HTML = (500, f"<h1>{TELLING}</h1>")
+BUSY = (429, json.dumps({"ok": False, "description": TELLING, "parameters": {"retry_after": 1}}))
+UNKNOWN = (404, json.dumps({"ok": False, "description": TELLING}))
+REFUSALS = (HTML, BUSY, UNKNOWN, (200, HTML[1]))
+"""What servers, and what stands before them, say when they are down."""
+
+PERSON = {"id": 4_503_599_000_000_001, "is_bot": False, "first_name": f"{CANARY}BrokenQ"}
+MALFORMED: tuple[tuple[str, Any], ...] = (
+    ("message", {"message_id": 1, "from": PERSON, "text": f"{CANARY}BrokenQ"}),
+    ("callback_query", {"id": "1", "from": f"{CANARY}BrokenQ", "data": f"{CANARY}BrokenQ"}),
+    ("message", f"{CANARY}BrokenQ"),
+)
+
+
+@pytest.fixture
+async def faulty_server(world: World) -> AsyncIterator[FaultyServer]:
+    """The Bot API of the Telegram, which breaks down when it is told to."""
+    server = FaultyServer(world, SECRET)
+    async with server:
+        yield server
+
+
+@pytest.mark.parametrize("level", LEVELS)
+async def test_a_bad_day(world: World, faulty_server: FaultyServer, tmp_path: Path, level: str) -> None:
+    """The database, the keys, the updates and the Bot API server fail, one after the other."""
+    async with bot_process(tmp_path, faulty_server.url, SECRET, level) as bot:
+        residents = [Witness(world, number) for number in range(len(DATABASE_FAULTS) + 3)]
+        locked, garbled, cut_off, *failed = (witness.resident for witness in residents)
+        for resident, fault in zip(failed, DATABASE_FAULTS, strict=True):
+            await expect_that_a_ballot_can_be_sent_again(resident, bot, fault)
+        await expect_that_a_lock_is_waited_for(locked, bot)
+        await expect_that_malformed_updates_are_passed_over(garbled)
+        await expect_that_a_server_that_is_down_is_waited_for(cut_off, faulty_server)
+
+        files = bot.files()
+        await bot.stop()
+        canaries = Canaries.of(residents, SECRET)
+        assert canaries.in_text("\n".join([bot.log, bot.said, *files])) == set()
+        kept = marks(json.dumps(bot.rows("comment")))
+        assert kept == {mark for one in residents for mark in marks(comment_of(one.resident))}
+        found = set().union(*map(canaries.in_bytes, files.values()))
+        assert found - marks(TELLING) == kept  # which refusing_a_row has written into the database
+        for trace in (
+            r"A ballot could not be kept: OperationalError at \w+/\w+\.py:\d+",
+            r"A ballot could not be kept: IntegrityError at \w+/\w+\.py:\d+",
+            r"An update could not be read: \w+ at \w+/\w+\.py:\d+",
+        ):
+            assert re.search(trace, bot.log)
+
+
+async def expect_that_a_ballot_can_be_sent_again(
+    resident: Resident, bot: BotProcess, fault: "Callable[[BotProcess], AbstractContextManager[None]]"
+) -> None:
+    """A resident is told that the ballot could not be kept; later the same ballot is kept, with all that is in it."""
+    await walk_to_check(resident)
+    before = len(bot.rows("comment"))
+    with fault(bot):
+        resident.taps("Send my views")
+        await resident.sees(NOT_KEPT, PATIENCE_SECONDS)
+    assert len(bot.rows("comment")) == len(bot.rows("response")) == before
+
+    resident.taps("Send again")
+    await resident.sees(THANKED, PATIENCE_SECONDS)
+    assert len(bot.rows("response")) == before + 1
+    assert comment_of(resident) in [row["text"] for row in bot.rows("comment")]
+
+
+async def expect_that_a_lock_is_waited_for(resident: Resident, bot: BotProcess) -> None:
+    """While somebody else writes, a ballot waits, and is kept then."""
+    await walk_to_check(resident)
+    answered = resident.world.calls["answerCallbackQuery"]
+    with locked(bot):
+        resident.taps("Send my views")
+        await resident.chat.changed.until(lambda: resident.world.calls["answerCallbackQuery"] > answered)
+    await resident.sees(THANKED, PATIENCE_SECONDS)
+
+
+async def expect_that_malformed_updates_are_passed_over(resident: Resident) -> None:
+    """What comes after updates that nobody can read is read all the same."""
+    for kind, content in MALFORMED:
+        resident.world.updates.put(kind, content, resident.chat)
+    await walk_to_check(resident)
+    resident.taps("Send my views")
+    await resident.sees(THANKED, PATIENCE_SECONDS)
+
+
+async def expect_that_a_server_that_is_down_is_waited_for(resident: Resident, server: FaultyServer) -> None:
+    """However it is down: when it is up again, the resident goes on from the button they had."""
+    await walk_to_check(resident)
+    there_and_back = [("Add when", "When does it mostly happen"), ("Back", "Check your answers")]
+    for refusal, (title, words) in zip(REFUSALS, there_and_back * 2, strict=True):
+        message = resident.screen
+        button = next(one for row in message.keyboard for one in row if one["text"] == title)
+        with server.answering(*refusal, "answerCallbackQuery", "editMessageText"):
+            resident.presses(button, message)
+            await server.has_failed()
+        await resident.answered(resident.presses(button, message), PATIENCE_SECONDS)
+        await resident.sees(words, PATIENCE_SECONDS)
+    for refusal in (HTML, UNKNOWN):
+        with server.answering(*refusal, "getUpdates"):
+            resident.says("/help")
+            await server.has_failed()
+        await resident.answered(resident.says("/about"), PATIENCE_SECONDS)
+    check = next(message for message in resident.messages if "Check your answers" in message.plain)
+    resident.taps("Send my views", check)
+    await resident.chat.changed.until(lambda: THANKED in check.plain)
+
+
+async def walk_to_check(resident: Resident) -> None:
+    """Walk to the check page, with a comment."""
+    resident.starts()
+    await resident.sees("Not for reporting a crime", PATIENCE_SECONDS)
+    for title, words in (
+        ("Give my views", "Which area"),
+        ("Stevenage", "concerns you most"),
+        ("Speeding", "comes second"),
+        ("That's all", "Check your answers"),
+        ("Add a comment", "What would you add"),
+    ):
+        resident.taps(title)
+        await resident.sees(words, PATIENCE_SECONDS)
+    resident.replies(comment_of(resident))
+    await resident.sees(comment_of(resident), PATIENCE_SECONDS)
+
+
+def comment_of(resident: Resident) -> str:
+    """Return a comment that is this resident's alone."""
+    return f"{CANARY}Comment{letters(resident.chat.id)}Q"
+
+
+@contextmanager
+def changed(bot: BotProcess, change: str, change_back: str) -> Iterator[None]:
+    """Let the bot's database be different for a while."""
+    with closing(sqlite3.connect(bot.database, isolation_level=None)) as connection:
+        connection.execute(change)
+        try:
+            yield
+        finally:
+            connection.execute(change_back)
+
+
+def without_a_table(bot: BotProcess) -> AbstractContextManager[None]:
+    """One of the tables that a ballot goes into is not there."""
+    return changed(bot, "ALTER TABLE comment RENAME TO elsewhere", "ALTER TABLE elsewhere RENAME TO comment")
+
+
+def refusing_a_row(bot: BotProcess) -> AbstractContextManager[None]:
+    """The database refuses a row, and its error says more than it should."""
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{TELLING}'); END"
+    return changed(bot, f"CREATE TRIGGER refuse BEFORE INSERT ON comment {refuse}", "DROP TRIGGER refuse")
+
+
+def locked(bot: BotProcess) -> AbstractContextManager[None]:
+    """Somebody else is writing."""
+    return changed(bot, "BEGIN IMMEDIATE", "ROLLBACK")
+
+
+@contextmanager
+def without_keys(bot: BotProcess) -> Iterator[None]:
+    """The folder of keys is not there."""
+    aside = bot.keys.rename(bot.keys.with_name("aside"))
+    try:
+        yield
+    finally:
+        aside.rename(bot.keys)
+
+
+DATABASE_FAULTS: tuple[Callable[[BotProcess], AbstractContextManager[None]], ...] = (
+    without_a_table,
+    refusing_a_row,
+    without_keys,
+)

@@ -1,0 +1,167 @@
+"""The bot is killed in the middle of everything and started again: nobody is interrupted, nobody counted twice."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from itertools import permutations, product
+from random import Random
+
+import pytest
+
+from bot.playground.resident import Resident
+from bot.playground.world import World
+from flows.script import installed
+from tests.endurance.bot_process import BotProcess
+from tests.endurance.witness import PATIENCE_SECONDS, THANKED
+
+COMMENT = "lorries at night"
+WAY = (
+    ("/start", "Not for reporting a crime"),
+    ("Give my views", "Which area"),
+    ("Stevenage", "concerns you most"),
+    ("Speeding", "comes second"),
+    ("Burglary", "comes third"),
+    ("That's all", "Check your answers"),
+    ("Add a comment", "What would you add"),
+    (COMMENT, "as it will be kept"),
+    ("Add where", "What kind of place"),
+    ("Park, open space", "Where in Stevenage"),
+    ("Skip", "Place: Park"),
+    ("Send my views", THANKED),
+)
+"""What a resident does, and the words that are then on the screen."""
+
+ANSWERS = {"area": "stevenage", "first": "speeding", "second": "burglary", "place": "park"}
+
+Choice = tuple[str, str, str]
+
+
+async def test_fifty_conversations_go_on_from_the_button_they_had(world: World, bot: BotProcess) -> None:
+    """At every depth some wait, some have just tapped, some have just tapped twice, and some taps are lost."""
+    residents = [(Resident(world), 1 + number % (len(WAY) - 1), number % 3) for number in range(50)]
+    await asyncio.gather(*(walk(resident, WAY[:depth]) for resident, depth, _ in residents))
+
+    taps = [do(resident, WAY[depth][0]) for resident, depth, taps in residents for _ in range(taps)]
+    some = [asyncio.create_task(resident.answered(tap, PATIENCE_SECONDS)) for resident, tap in taps[::5]]
+    await asyncio.wait(some, return_when=asyncio.FIRST_COMPLETED)
+    await bot.kill()
+    for waiting in some:
+        waiting.cancel()
+    await bot.start()
+    await asyncio.gather(*(go_on(resident, depth) for resident, depth, _ in residents))
+
+    answers = [
+        {name: row[name] for name in row if row[name] and name not in {"id", "round"}}
+        for row in bot.rows("response")
+    ]
+    assert answers == [ANSWERS] * 50
+    assert [row["text"] for row in bot.rows("comment")] == [COMMENT] * 50
+    assert bot.trouble == []
+
+
+async def test_killed_while_residents_send(world: World, bot: BotProcess) -> None:
+    """Twice, at moments that a seed chooses: who was thanked is kept, and everyone is kept once in the end."""
+    await kill_while_they_send(world, bot, kills=2)
+
+
+@pytest.mark.slow
+async def test_killed_thirty_times_while_residents_send(world: World, bot: BotProcess) -> None:
+    """The same thirty times."""
+    await kill_while_they_send(world, bot, kills=30)
+
+
+def do(resident: Resident, deed: str) -> tuple[Resident, int]:
+    """Type a command, reply to a prompt, or tap a button."""
+    if deed.startswith("/"):
+        return resident, resident.says(deed)
+    return resident, resident.replies(deed) if deed == COMMENT else resident.taps(deed)
+
+
+async def walk(resident: Resident, way: Iterable[tuple[str, str]]) -> None:
+    """Do one thing after the other, each when the words before it are on the screen."""
+    for deed, words in way:
+        do(resident, deed)
+        await resident.sees(words, PATIENCE_SECONDS)
+
+
+async def go_on(resident: Resident, depth: int) -> None:
+    """Walk to the end from the screen as it is: that of this depth, or of the next one if the tap got through."""
+    if WAY[depth - 1][1] not in resident.screen.plain:
+        depth += 1
+    await walk(resident, WAY[depth:])
+
+
+async def kill_while_they_send(world: World, bot: BotProcess, kills: int) -> None:
+    """Let eight residents at a time send; kill the bot when so many things have changed in their chats."""
+    random = Random(kills)
+    all_choices = choices(random)
+    sent: dict[Resident, Choice] = {}
+    for _ in range(kills):
+        group = {Resident(world): next(all_choices) for _ in range(8)}
+        await asyncio.gather(*(walk(resident, way_to_check(choice)) for resident, choice in group.items()))
+        sent |= group
+
+        await send_until_killed(list(group), bot, after_changes=random.randint(1, 16))
+        kept = answers_in(bot)
+        assert {choice for resident, choice in sent.items() if is_thanked(resident)} <= set(kept)
+        assert len(kept) == len(set(kept))
+
+        await bot.start()
+        for resident in group:
+            if not is_thanked(resident):
+                resident.taps("Send my views")
+        await asyncio.gather(*(resident.sees(THANKED, PATIENCE_SECONDS) for resident in group))
+        assert sorted(answers_in(bot)) == sorted(sent.values())
+    assert bot.trouble == []
+
+
+async def send_until_killed(residents: list[Resident], bot: BotProcess, after_changes: int) -> None:
+    """Let all send at once, and kill the bot in the very moment of a change in one of the chats."""
+    changes = iter(range(after_changes))
+    killed = asyncio.Event()
+
+    def count() -> None:
+        if next(changes, None) is None and not killed.is_set():
+            bot.process.kill()
+            killed.set()
+
+    for resident in residents:
+        resident.taps("Send my views")
+        resident.chat.changed.tell(count)
+    await killed.wait()
+    await bot.kill()
+
+
+def is_thanked(resident: Resident) -> bool:
+    """Tell whether a resident has seen the thank-you."""
+    return THANKED in resident.screen.plain
+
+
+def choices(random: Random) -> Iterator[Choice]:
+    """Give answers that are different for each resident: area, first and second concern."""
+    county = installed("hertfordshire").county
+    different = [
+        (area, *concerns) for area, concerns in product(county.areas, permutations(county.issues, 2))
+    ]
+    random.shuffle(different)
+    return iter(different)
+
+
+def way_to_check(choice: Choice) -> list[tuple[str, str]]:
+    """Return the way to the check page with these answers."""
+    words = installed("hertfordshire").languages["en"]
+    area, first, second = (
+        words.label(slot, value)
+        for slot, value in zip(("area", "concern_1", "concern_2"), choice, strict=True)
+    )
+    return [
+        *WAY[:2],
+        (area, "concerns you most"),
+        (first, "comes second"),
+        (second, "comes third"),
+        WAY[5],
+    ]
+
+
+def answers_in(bot: BotProcess) -> list[tuple[str | None, ...]]:
+    """Return the area and the concerns of every row."""
+    return [(row["area"], row["first"], row["second"]) for row in bot.rows("response")]
