@@ -59,10 +59,10 @@ async def _after(
 
 def _show(message: Message, choices: tuple[Button, ...], console: Console) -> None:
     console.print(Rule(style="dim"))
-    console.print(_in_bold(message.text))
     for quote in message.quotes:
-        console.print(f"\n{quote.label}", markup=False)
-        console.print(Text(f"  | {quote.words}", style="italic"))
+        console.print(quote.label, markup=False)
+        console.print(Text(f"  | {quote.words}\n", style="italic"))
+    console.print(_in_bold(message.text))
     console.print()
     for number, button in enumerate(choices, start=1):
         console.print(f"{number:3}  {button.title}", markup=False, highlight=False)

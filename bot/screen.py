@@ -15,6 +15,9 @@ from flows.turn import Button, Weight
 SIDE_BY_SIDE = 17
 """Two buttons stand in one row if neither title is longer: what a 360 px wide phone shows uncut, looked at."""
 
+LONG_QUOTE = 100
+"""In letters: a longer quote is folded to three lines until it is tapped, so that the buttons stay in sight."""
+
 STYLES = {Weight.PRIMARY: KeyboardButtonStyle.PRIMARY, Weight.DANGER: KeyboardButtonStyle.DANGER}
 BOLD = re.compile(r"\*([^*\n]+)\*")
 
@@ -35,12 +38,17 @@ class Screen:
 
     @classmethod
     def of(cls, message: turn.Message) -> "Screen":
-        """Return the screen of a message: its text, and the resident's own words as quotes below it."""
+        """Return the screen of a message: the resident's own words as quotes, and the text below them.
+
+        A phone shows the lower end of a long message: the question and its buttons stay in sight.
+        """
         writer = _Writer()
-        writer.marked(message.text)
         for quote in message.quotes:
-            writer.plain(f"\n\n{quote.label}\n")
-            writer.entity(quote.words, Entity.BLOCKQUOTE)
+            writer.plain(f"{quote.label}\n")
+            long = len(quote.words) > LONG_QUOTE
+            writer.entity(quote.words, Entity.EXPANDABLE_BLOCKQUOTE if long else Entity.BLOCKQUOTE)
+            writer.plain("\n\n")
+        writer.marked(message.text)
         return writer.screen()
 
     def with_margin(self, url: str) -> "Screen":
@@ -103,7 +111,7 @@ def quoted(message: MaybeInaccessibleMessage | None) -> tuple[str, ...]:
     """Return the resident's own words as quoted in a message; none if it can no longer be read."""
     if not isinstance(message, Message) or not message.text:
         return ()
-    return tuple(message.parse_entities([Entity.BLOCKQUOTE]).values())
+    return tuple(message.parse_entities([Entity.BLOCKQUOTE, Entity.EXPANDABLE_BLOCKQUOTE]).values())
 
 
 def _rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:

@@ -16,6 +16,7 @@ from flows.faults import (
     NO_SUCH_FLOW,
     NO_SUCH_RESPONSE,
     NOT_ASKED,
+    NOT_TWELVE,
     UNUSED_RESPONSE,
     Problems,
     nearest,
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
     from flows.script import Script
 
 MAIN = "give_views"
+MONTHS = 12
 STARTED = (MAIN, "typed", "stop", "old_button", "not_words", "edited", "not_here")
 """The flows that the bot starts; others are linked or called from these."""
 
 EVERYWHERE = frozenset(
     {
         "utter_footer",
+        "utter_day",
+        "utter_months",
         "utter_words_lost",
         "utter_profile_name",
         "utter_profile_description",
@@ -107,6 +111,8 @@ def _check_language(language: Language, script: "Script", problems: Problems, *,
             problems.add(NO_HINT.at(response.file, response.line, response=name))
         if all_flows and name not in used:
             problems.add(UNUSED_RESPONSE.at(response.file, response.line, response=name))
+        elif name == "utter_months" and len(response.text.split()) != MONTHS:
+            problems.add(NOT_TWELVE.at(response.file, response.line, response=name))
         elif all_flows and script.slots and response.placeholder and name not in prompts:
             problems.add(HINT_FOR_NOTHING.at(response.file, response.line, response=name))
 

@@ -1,6 +1,6 @@
 """What a turn is given to know of the moment: the round, who is answerable, and a random number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -34,12 +34,16 @@ class Given:
         """Whether no police force answers for this bot yet."""
         return None in (self.controller, self.contact, self.official_page)
 
-    def slots(self) -> Mapping[str, str]:
-        """Return these facts as slots, for conditions, placeholders and actions."""
+    def slots(self, in_words: Callable[[date], str]) -> Mapping[str, str]:
+        """Return these facts as slots, for conditions, placeholders and actions.
+
+        Args:
+            in_words: writes a day in the language of the conversation.
+        """
         facts = {
             "round": self.round.phase,
-            "closes": _in_words(self.round.closes),
-            "opens": _in_words(self.round.opens),
+            "closes": in_words(self.round.closes) if self.round.closes else None,
+            "opens": in_words(self.round.opens),
             "county": self.county,
             "fresh_number": self.number,
             "link": self.link,
@@ -49,7 +53,3 @@ class Given:
             "official_page": self.official_page,
         }
         return {name: value for name, value in facts.items() if value is not None}
-
-
-def _in_words(day: date | None) -> str | None:
-    return f"{day.day} {day:%B %Y}" if day else None

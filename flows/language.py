@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from flows.conversation import Reply
 from flows.county import County, CountyWords
@@ -14,6 +15,7 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     "utter_ask_comment": ("longest",),
     "utter_ask_other": ("longest",),
     "utter_check": ("answers", "who"),
+    "utter_day": ("day", "month", "year"),
     "utter_check_line": ("name", "answer"),
     "utter_check_who_line": ("team", "issues"),
     "utter_page_issue": ("issue", "deals", "who", "report"),
@@ -56,6 +58,11 @@ class Language:
     def label(self, slot: str, value: str) -> str:
         """Return what a slot's value is called: the county's name for it, or its button in the question."""
         return self.labels[slot, value]
+
+    def day(self, day: date) -> str:
+        """Return a day in words."""
+        months = self.text("utter_months").split()
+        return self.text("utter_day", day=day.day, month=months[day.month - 1], year=day.year)
 
     def full_name(self, who: str) -> str:
         """Return the name of a team or another body."""

@@ -138,7 +138,7 @@ class _Walk:
         self._runner = runner
         self._script = runner.script
         self._conversation = conversation
-        self._given = given.slots()
+        self._given = given.slots(self._language.day)
         self._said = said
         self._path: list[str] = []
         self._texts: list[str] = []

@@ -28,9 +28,9 @@ ABOUT = {
     "places.csv": ("areas.yml",),
     "postcode_districts.csv": ("areas.yml",),
     "issues.yml": ("teams.yml", "bodies.yml", "ways.yml"),
-    "words/en.yml": ("issues.yml", "teams.yml", "bodies.yml", "ways.yml"),
+    "words": ("issues.yml", "teams.yml", "bodies.yml", "ways.yml"),
 }
-"""Files of a county whose rows and entries name what stands in others."""
+"""Files and folders of a county that name what stands in others of its files."""
 
 
 class NoFlowsFolder(LocalViewsError):
@@ -127,13 +127,15 @@ def _read(folder: Path, county: str) -> tuple[Script, Problems]:
 
 def _certain(problems: Problems, county: str) -> list[Problem]:
     """Return the problems in their order, without those of files that are about others which could not be read."""
-    guessed = {
-        f"{county}/{file}"
-        for file, about in ABOUT.items()
-        if {f"{county}/{of}" for of in about} & problems.unread
-    }
-    known = (problem for problem in problems.found if problem.file not in guessed - problems.unread)
-    return sorted(known, key=lambda problem: (problem.file, problem.line))
+    unread = {file.removeprefix(f"{county}/") for file in problems.unread}
+    guessed = {about for about, of in ABOUT.items() if unread & set(of)}
+    certain = (
+        problem
+        for problem in problems.found
+        if problem.file in problems.unread
+        or problem.file.removeprefix(f"{county}/").partition("/")[0] not in guessed
+    )
+    return sorted(certain, key=lambda problem: (problem.file, problem.line))
 
 
 def digest(folder: Path, county: str) -> bytes:

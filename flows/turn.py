@@ -46,7 +46,7 @@ class Message:
 
     Args:
         text: what the bot says.
-        quotes: the resident's words so far, shown below the text.
+        quotes: the resident's words so far, shown above the text.
         buttons: the choices, in order.
         footer: the buttons that stand below every question, such as Back; a prompt has none.
         placeholder: for a prompt, the hint in the empty input field; None where nothing is to be typed.

@@ -115,8 +115,8 @@ class Talk:
 
 def shown(message: Message) -> str:
     """Return a screen as a transcript shows it."""
-    lines = [message.text]
-    lines += [f"\n{quote.label}\n  | {quote.words}" for quote in message.quotes]
+    lines = [f"{quote.label}\n  | {quote.words}\n" for quote in message.quotes]
+    lines += [message.text]
     lines += [f"\n(type: {message.placeholder})"] if message.is_prompt else []
     buttons = (*message.buttons, *message.footer)
     lines += ["", *(f"  [{button.title}]" for button in buttons)] if buttons else []

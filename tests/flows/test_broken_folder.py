@@ -1,5 +1,7 @@
 """A broken flows folder: every fault in it is found at once, each with its file, its line and a remedy."""
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import pytest
 from flows import yaml_file
 from flows.county import CountyUnknown
 from flows.faults import Problems
+from flows.language import FILLED
 from flows.problems import FlowsBroken, Problem
 from flows.script import INSTALLED, NoFlowsFolder, load
 
@@ -469,10 +472,42 @@ def test_a_wrong_name_among_many_is_told_those_like_it(folder: Path) -> None:
     assert len(problem.remedy) < 200
 
 
-def test_what_hangs_on_an_unreadable_file_is_not_guessed_at(folder: Path) -> None:
+@pytest.mark.parametrize("unreadable", ["areas.yml", "teams.yml", "bodies.yml", "ways.yml", "issues.yml"])
+def test_what_hangs_on_an_unreadable_file_is_not_guessed_at(unreadable: str, folder: Path) -> None:
     """With areas.yml unreadable, none of the hundreds of places is called wrong for being in an unknown area."""
-    Break("", f"{COUNTY}/areas.yml", "dacorum: Dacorum", " dacorum: Dacorum", "").into(folder)
-    assert {problem.file for problem in problems_of(folder)} == {f"{COUNTY}/areas.yml"}
+    with (folder / COUNTY / unreadable).open("a", encoding="utf-8") as file:
+        file.write("]\n")
+    assert {problem.file for problem in problems_of(folder)} == {f"{COUNTY}/{unreadable}"}
+
+
+def fillings() -> Iterator[tuple[str, set[str]]]:
+    """Give what the code fills into responses: a pattern for their names, and the placeholders."""
+    for path in INSTALLED.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="utter_message"), keywords=words):
+                    said = next((word.value for word in words if word.arg == "response"), None)
+                case ast.Call(func=ast.Attribute(attr="named" | "text"), args=[said, *_], keywords=words):
+                    pass
+                case _:
+                    continue
+            names = {str(word.arg) for word in words} - {"response"}
+            if isinstance(said, ast.Constant):
+                yield re.escape(str(said.value)), names
+            elif isinstance(said, ast.JoinedStr):
+                parts = (part.value if isinstance(part, ast.Constant) else r"\w+" for part in said.values)
+                yield "".join(map(str, parts)), names
+
+
+def test_the_placeholders_that_words_may_have_are_those_that_the_code_fills() -> None:
+    """The table against which words/ is checked has all that a response is named with in the code, and no more."""
+    slots, found = load(INSTALLED, COUNTY).slots.keys(), list(fillings())
+    for response, placeholders in FILLED.items():
+        filled = {name for said, names in found if re.fullmatch(said, response) for name in names}
+        assert set(placeholders) <= filled, f"nothing fills all of {placeholders} in {response}"
+    for said, names in found:
+        if said.startswith("utter_") and "\\" not in said:
+            assert names - slots <= set(FILLED.get(said, ())), f"FILLED lacks what {said} is filled with"
 
 
 @pytest.mark.parametrize("exists", [True, False])

@@ -37,7 +37,10 @@ def words(text: str) -> int:
 
 
 def lines(message: Message) -> int:
-    """Return how many lines of a small phone a screen takes, its rows of buttons counted as two each."""
+    """Return how many lines of a small phone a screen takes, its rows of buttons counted as two each.
+
+    Words that a resident has typed stand above and may scroll out of sight.
+    """
     text = sum(max(1, math.ceil(len(line) / LETTERS_A_LINE)) for line in message.text.splitlines())
     markup = keyboard(message, lambda _: "x")
     return text + 1 + LINES_A_ROW * (len(markup.inline_keyboard) if markup else 0)

@@ -64,6 +64,8 @@ WORDS = {
         - {title: For red, payload: /SetSlots(size=small), if: slots.colour is "red"}
         - {title: Wait, payload: /SetSlots(done=null), if: slots.round is "paused"}
 """,
+    "utter_day": ' [{text: "{day} {month} {year}"}]\n',
+    "utter_months": "\n    - text: January February March April May June 7 8 9 10 11 December\n",
     "utter_footer": """
     - buttons:
         - {title: Back, payload: /Back}
