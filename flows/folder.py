@@ -77,7 +77,7 @@ def some_of(node: Node, key: str, known: Collection[str]) -> tuple[str, ...]:
 
 
 def _known(node: Node, key: str, known: Collection[str]) -> str:
-    if node.value in known:
+    if node.value in tuple(known):
         return str(node.value)
     fault = MISSING_KEY if node.value is None else NO_SUCH_ID
     node.problems.add(fault.at(node.file, node.line, key=key, value=node.value, known=", ".join(known)))
