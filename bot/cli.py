@@ -86,9 +86,11 @@ def run() -> None:
 @app.command()
 def check(folder: FlowsFolder = None, county: County = "hertfordshire") -> None:
     """Check a flows folder, and report everything that is wrong with it."""
-    from flows.script import INSTALLED, load  # noqa: PLC0415 - read only when asked for
+    from bot.token import require_room  # noqa: PLC0415 - read only when asked for
+    from flows.script import INSTALLED, load  # noqa: PLC0415 - likewise
 
     script = load(folder or INSTALLED, county)
+    require_room(script.slots)
     console.print(
         f"All is well: {len(script.flows)} flows, {len(script.slots)} slots, "
         f"{len(script.county.issues)} issues, {len(script.county.places)} places, "

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 from rich.console import Console
-from rich.prompt import Prompt
 from rich.rule import Rule
 from rich.text import Text
 
@@ -36,7 +35,7 @@ async def rehearse(settings: Settings, console: Console) -> None:
     while True:
         choices = (*turn.message.buttons, *turn.message.footer)
         _show(turn.message, choices, console)
-        turn = await _after(Prompt.ask(">", console=console), choices, turn, runner, settings)
+        turn = await _after(console.input("> "), choices, turn, runner, settings)
         if turn.ballot is not None:
             turn = await runner.resume(turn.conversation, KEPT, _moment(settings))
 

@@ -9,6 +9,7 @@ what it is sealed with, though not of what it holds: in another chat, somebody e
 
 import base64
 import hmac
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,7 +75,7 @@ class Tokens:
     """
 
     def __init__(self, slots: Slots, digest: bytes, keys: TokenKeys) -> None:
-        travelling = [slot for slot in slots.values() if slot.kind is not Kind.GIVEN]
+        travelling = _travelling(slots)
         # The long ballot number comes last, so that a conversation without one makes a short token.
         self._slots = sorted(travelling, key=lambda slot: slot.letters)
         self._words = [slot.name for slot in travelling if slot.kind is Kind.WORDS]
@@ -84,10 +85,7 @@ class Tokens:
         self._assignment_numbers = {pair: at for at, pair in enumerate(self._assignments, start=1)}
         self._reply_radices = [len(self._assignments) + 1] * MOST_SETS
         self._slot_radices = [*(_room(slot) for slot in self._slots), 2**_DIGEST_BITS]
-        radices = [*self._reply_radices, *self._slot_radices]
-        largest = _packed([radix - 1 for radix in radices], radices)
-        if largest.bit_length() > LONG * 8:
-            raise ConversationTooLarge(largest.bit_length())
+        require_room(slots)
 
     def seal(self, chat: int, conversation: Conversation, reply: Reply = Reply()) -> str:  # noqa: B008 - frozen
         """Return the token of a conversation and of what a button says to it.
@@ -159,6 +157,23 @@ class Tokens:
             except (InvalidTag, ValueError):
                 continue
         raise TokenRefused
+
+
+def require_room(slots: Slots) -> None:
+    """See that the fullest conversation fits into a button.
+
+    Raises:
+        ConversationTooLarge: if it does not.
+    """
+    travelling = _travelling(slots)
+    replies = (len(list(_assignments(travelling))) + 1) ** MOST_SETS
+    largest = replies * math.prod(_room(slot) for slot in travelling) * 2**_DIGEST_BITS - 1
+    if largest.bit_length() > LONG * 8:
+        raise ConversationTooLarge(largest.bit_length())
+
+
+def _travelling(slots: Slots) -> list[Slot]:
+    return [slot for slot in slots.values() if slot.kind is not Kind.GIVEN]
 
 
 def _assignments(slots: Sequence[Slot]) -> Iterator[tuple[str, str | None]]:

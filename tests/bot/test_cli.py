@@ -216,7 +216,7 @@ class Terminal:
     def _until_asked(self) -> str:
         assert self._process.stdout is not None
         shown = ""
-        while not shown.endswith(("\n> ", "\n>: ")):
+        while not shown.endswith("\n> "):
             letter = self._process.stdout.read(1)
             assert letter, f"it ended after:\n{shown}"
             shown += letter

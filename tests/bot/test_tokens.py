@@ -9,8 +9,9 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from bot.token import LONGEST, TokenRefused, Tokens
+from bot.token import LONGEST, ConversationTooLarge, TokenRefused, Tokens, require_room
 from flows.conversation import Conversation, Reply
+from flows.domain import Kind, Slot
 from flows.runner import Runner
 from flows.script import installed
 from storage import crockford
@@ -139,3 +140,10 @@ def test_a_token_is_worth_nothing_in_another_chat(tokens: Tokens) -> None:
     token = tokens.seal(CHAT, full())
     with pytest.raises(TokenRefused):
         tokens.open(CHAT + 1, token, ["c", "o"])
+
+
+def test_slots_that_do_not_fit_are_refused_with_a_remedy() -> None:
+    """Too many values for 64 characters are found by `local-views check`, not by a resident."""
+    slots = {f"slot_{number}": Slot(f"slot_{number}", Kind.CODE, letters=5) for number in range(9)}
+    with pytest.raises(ConversationTooLarge, match=r"Take values from slots in domain\.yml"):
+        require_room(slots)
