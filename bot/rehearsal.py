@@ -35,16 +35,19 @@ async def rehearse(settings: Settings, console: Console) -> None:
     while True:
         choices = (*turn.message.buttons, *turn.message.footer)
         _show(turn.message, choices, console)
-        turn = await _after(console.input("> "), choices, turn, runner, settings)
+        turn = await _after(console.input("> "), choices, turn, runner, settings, console)
         if turn.ballot is not None:
             turn = await runner.resume(turn.conversation, KEPT, _moment(settings))
 
 
 async def _after(
-    typed: str, choices: tuple[Button, ...], turn: Turn, runner: Runner, settings: Settings
+    typed: str, choices: tuple[Button, ...], turn: Turn, runner: Runner, settings: Settings, console: Console
 ) -> Turn:
     now = _moment(settings)
-    if typed.isdigit() and 1 <= int(typed) <= len(choices):
+    if typed.isdigit() and not 1 <= int(typed) <= len(choices):
+        console.print(f"Type a number from 1 to {len(choices)}.", style="yellow")
+        return turn
+    if typed.isdigit():
         typed = choices[int(typed) - 1].payload
     if (tapped := Reply.parse(typed)) is not None:
         return await runner.resume(turn.conversation, tapped, now)

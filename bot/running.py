@@ -9,12 +9,29 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.playground.server import PlaygroundServer
-from bot.playground.world import World
+from bot.playground.server import LOOPBACK, PlaygroundServer
+from bot.playground.world import FIRST_PERSON, World
 from bot.service import open_stores, polling, script_of
 from bot.settings import Settings
+from storage.errors import LocalViewsError
 
 PLAYGROUND_BOT = 7000000001
+
+
+class PlaygroundNotHere(LocalViewsError):
+    """`LISTEN` names an address that others can reach."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"LISTEN names {host}, but the playground is for this computer only. "
+            "Write it like LISTEN=127.0.0.1:8000, or set TELEGRAM_BOT_TOKEN."
+        )
+
+
+def missing_for_real(settings: Settings) -> list[str]:
+    """Return the settings without which no police force answers for the bot."""
+    wanted = ("controller", "privacy_contact", "official_page_url")
+    return [name.upper() for name in wanted if getattr(settings, name) is None]
 
 
 async def run_until_stopped(settings: Settings, console: Console) -> None:
@@ -26,12 +43,14 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
     """
     script = script_of(settings)
     if settings.telegram_bot_token is None:
+        if settings.listen_host not in LOOPBACK:
+            raise PlaygroundNotHere(settings.listen_host)
         settings = playground_of(settings)
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(open_stores(settings))
         if settings.telegram_bot_token is None:
             token = f"{PLAYGROUND_BOT}:{secrets.token_urlsafe(24)}"
-            world = World(lambda: datetime.now(UTC))
+            world = World(lambda: datetime.now(UTC), first_person=_new_people())
             server = PlaygroundServer(
                 world, token, stores.database.contents, settings.listen_host, settings.listen_port
             )
@@ -40,11 +59,17 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             await stack.enter_async_context(polling(settings, stores, script, token, server.url))
             console.print(f"[bold]The playground is open:[/bold] {server.page_url}", soft_wrap=True)
             console.print("Open that address in a browser. Nothing leaves this computer. Stop with Ctrl+C.")
+            if not server.page_url.endswith(f":{settings.listen_port}/"):
+                console.print(f"(Port {settings.listen_port} is in use; LISTEN names another.)")
         else:
             bot = await stack.enter_async_context(
                 polling(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)
             )
             console.print(f"[bold]The bot is running:[/bold] https://t.me/{bot.bot.username}", soft_wrap=True)
+            if missing := missing_for_real(settings):
+                console.print(
+                    f"Until {' and '.join(missing)} are set, every welcome says that this is a trial."
+                )
             console.print("Stop with Ctrl+C.")
         await _stopped()
 
@@ -55,6 +80,11 @@ def playground_of(settings: Settings) -> Settings:
     return settings.model_copy(
         update={name: to for name, to in own.items() if name not in settings.model_fields_set}
     )
+
+
+def _new_people() -> int:
+    """Return where the ids of a new playground's people begin: nobody in it has answered in an earlier one."""
+    return FIRST_PERSON + secrets.randbelow(10**9)
 
 
 async def _stopped() -> None:

@@ -250,7 +250,10 @@ async def _initialize(application: Bot) -> None:
         except (InvalidToken, Forbidden):
             raise TokenRejected from None
         except NetworkError:
-            logger.warning("The Bot API server cannot be reached; trying again in %d seconds", RETRY_SECONDS)
+            logger.warning(
+                "The Bot API server that TELEGRAM_API_URL names cannot be reached; trying again in %d seconds",
+                RETRY_SECONDS,
+            )
             await asyncio.sleep(RETRY_SECONDS)
         else:
             return

@@ -142,6 +142,7 @@ class _Walk:
         self._said = said
         self._path: list[str] = []
         self._texts: list[str] = []
+        self._remarks: list[str] = []
         self._buttons: list[Button] = []
         self._placeholder: str | None = None
         self._question: str | None = None
@@ -165,6 +166,7 @@ class _Walk:
         if filled.keys() & actions.validated():
             await self._run(VALIDATE, [SlotSet(slot, value) for slot, value in filled.items()])
         self.answers = frozenset(filled) & self._conversation.slots.keys()
+        self._remarks, self._texts = self._texts, []
 
     async def through(self, flow: str) -> Turn:
         """Walk through a flow until something is asked or it ends; returns the turn."""
@@ -254,7 +256,8 @@ class _Walk:
             self._buttons += response.buttons(self.slots)
 
     def _message(self) -> Message:
-        text = "\n\n".join(filter(None, self._texts))
+        # What was said of the answer stands next to the buttons: the upper end of a long message is out of sight.
+        text = "\n\n".join(filter(None, [*self._texts, *self._remarks]))
         if self._placeholder is not None:
             return Message(text, self._quotes(), placeholder=self._placeholder)
         footer = self._footer() if self._question else ()

@@ -57,11 +57,16 @@ class World:
         clock: gives the present as an aware time.
         bot: the bot's account as the owner of its token made it.
         calls_kept: how many of the bot's latest requests `transcript` holds; 0 for a long load.
+        first_person: the id of the first account; the next ones follow.
 
     """
 
     def __init__(
-        self, clock: Callable[[], datetime], bot: Account = BOT, calls_kept: int = CALLS_KEPT
+        self,
+        clock: Callable[[], datetime],
+        bot: Account = BOT,
+        calls_kept: int = CALLS_KEPT,
+        first_person: int = FIRST_PERSON,
     ) -> None:
         self.clock = clock
         self.bot = bot
@@ -72,7 +77,7 @@ class World:
         self.calls: Counter[str] = Counter()
         self.file_requests = 0
         self._queries: OrderedDict[str, tuple[datetime, Delivery]] = OrderedDict()
-        self._people = FIRST_PERSON
+        self._people = first_person
         self._groups = {"group": FIRST_GROUP, "supergroup": FIRST_SUPERGROUP, "channel": FIRST_SUPERGROUP}
         self._messages = 0
         self._query_ids = 0

@@ -41,7 +41,7 @@ class Send(Says):
                 "number": scene.slots["ballot_number"],
                 "event": scene.slots.get("event"),
                 "answers": kept(scene),
-                "comments": _comments(scene),
+                "comments": comments(scene),
             }
         )
         return []
@@ -58,10 +58,11 @@ def kept(scene: Scene) -> dict[str, str]:
     return answers
 
 
-def _comments(scene: Scene) -> list[dict[str, str]]:
-    comments = []
+def comments(scene: Scene) -> list[dict[str, str]]:
+    """Return the resident's own words as they are kept, each with the issue it is about."""
+    texts = []
     if scene.slots.get("comment"):
-        comments.append({"issue": scene.chosen[0], "text": scene.slots["comment"]})
+        texts.append({"issue": scene.chosen[0], "text": scene.slots["comment"]})
     if scene.slots.get("other"):
-        comments.append({"issue": SOMETHING_ELSE, "text": scene.slots["other"]})
-    return comments
+        texts.append({"issue": SOMETHING_ELSE, "text": scene.slots["other"]})
+    return texts

@@ -7,7 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from flows.actions.ballot import DETAILS, kept
+from flows.actions.ballot import DETAILS, comments, kept
 from flows.actions.say import Says
 from flows.actions.scene import CONCERNS, SOMETHING_ELSE, Scene
 
@@ -22,6 +22,7 @@ class AskCheck(Says):
     says = (
         "utter_check",
         "utter_check_line",
+        "utter_check_words_line",
         "utter_check_who_line",
         "utter_check_who_else",
         "utter_ask_check",
@@ -33,7 +34,8 @@ class AskCheck(Says):
     ) -> list[EventType]:
         """Show every answer by the name of its column, and who leads on each concern."""
         scene = Scene.of(tracker)
-        answers = "\n".join(_line(scene, column, value) for column, value in kept(scene).items())
+        lines = [_line(scene, column, value) for column, value in kept(scene).items()]
+        answers = "\n".join([*lines, *_words_lines(scene)])
         who = "\n".join(_who(scene))
         dispatcher.utter_message(response="utter_check", answers=answers, who=who)
         dispatcher.utter_message(response="utter_ask_check")
@@ -44,6 +46,13 @@ def _line(scene: Scene, column: str, value: str) -> str:
     slot = COLUMNS.get(column, column)
     name = scene.named(f"utter_name_{slot}")
     return scene.named("utter_check_line", name=name, answer=scene.words.label(slot, value))
+
+
+def _words_lines(scene: Scene) -> Iterator[str]:
+    """Give a line for each text: under which issue it is kept."""
+    for comment in comments(scene):
+        issue = scene.words.label("concern_1", comment["issue"])
+        yield scene.named("utter_check_words_line", issue=issue)
 
 
 def _who(scene: Scene) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """`action_show_page`: what can be read beside the questions: who deals with what, about, privacy, help."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -23,6 +23,8 @@ class ShowPage(Says):
         "utter_page_issues",
         "utter_page_issue",
         "utter_page_way",
+        "utter_page_helpers",
+        "utter_page_no_helpers",
         "utter_page_report",
         "utter_page_issue_else",
         "utter_page_about",
@@ -70,11 +72,21 @@ def _issue(scene: Scene, dispatcher: CollectingDispatcher) -> None:
         dispatcher.utter_message(response="utter_page_issue_else")
         return
     issue, words = scene.county.issues[topic], scene.words.county.issues[topic]
-    who = ", ".join(scene.words.full_name(one) for one in (issue.lead, *issue.helpers))
-    report = _ways(scene, issue.report)
     dispatcher.utter_message(
-        response="utter_page_issue", issue=words.label, deals=words.deals, who=who, report=report
+        response="utter_page_issue",
+        issue=words.label,
+        deals=words.deals,
+        lead=scene.words.full_name(issue.lead),
+        helpers=_helpers(scene, issue.helpers),
+        report=_ways(scene, issue.report),
     )
+
+
+def _helpers(scene: Scene, helpers: Sequence[str]) -> str:
+    if not helpers:
+        return scene.named("utter_page_no_helpers")
+    named = ", ".join(scene.words.full_name(helper) for helper in helpers)
+    return scene.named("utter_page_helpers", helpers=named)
 
 
 def _report(scene: Scene, dispatcher: CollectingDispatcher) -> None:

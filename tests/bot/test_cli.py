@@ -270,6 +270,8 @@ def test_commands_and_stray_words_in_the_terminal(tmp_path: Path) -> None:
         terminal.types("someone has a knife")
         assert "call 999" in terminal.screen
         terminal.types("99")
+        assert "Type a number from 1 to" in terminal.screen
+        terminal.types("hello there")
         assert "This bot works with buttons" in terminal.screen
         terminal.types("/stop")
         assert "Stopped. What you have not sent is not kept." in terminal.screen

@@ -1,6 +1,7 @@
 """Residents tap and type at random, all at once: everyone finds the way out, and none of them leaves a trace.
 
-Measured with two cores, the bot on one of them and its residents on the other: MEASURED
+Measured, with the bot on one of two cores and its residents on the other: 1,000 residents, 200 at a time, tap 9,100
+times and type 2,500 times in 95 s; the bot uses 10.5 ms of processor time for each tap.
 """
 
 import json
@@ -14,9 +15,15 @@ from tests.endurance.bot_process import BotProcess
 from tests.endurance.canaries import Canaries, marks, seen_in
 from tests.endurance.conftest import SECRET
 from tests.endurance.wanderer import ANSWERED, PLACES, STOPPED, Wanderer, let_wander
-from tests.endurance.witness import THANKED
+from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness
 
-MARGIN = 4096
+MARGIN_KIB = 3 * 1024
+"""Measured are 1.0 to 1.6 MiB: what SQLite keeps of a file that has grown, and a register twice as long in passing.
+
+If anything were kept of each resident, 1,000 of them would show: one update of python-telegram-bot alone takes 5 KiB.
+"""
+
+LATECOMER = 1_000_000
 
 
 async def test_forty_wander_and_leave_no_trace(world: World, bot: BotProcess) -> None:
@@ -36,7 +43,7 @@ async def test_a_thousand_wander_and_a_thousand_more_take_no_more_memory(
     memory = bot.memory
     ends |= await let_wander(world, range(1000, 2000), at_once=200)
 
-    assert bot.memory - memory < MARGIN
+    assert bot.memory - memory < MARGIN_KIB
     expect_that_all_went_well(ends, bot)
     await expect_no_trace(ends, bot, world)
 
@@ -60,14 +67,22 @@ async def expect_no_trace(ends: Mapping[Wanderer, str], bot: BotProcess, world: 
     files = bot.files()
     assert set().union(*map(canaries.in_bytes, files.values())) == kept
 
+    await let_the_log_be_written(world)
     await bot.stop()
-    assert "DEBUG" in bot.log
+    assert "An update could not be read" in bot.log
     assert bot.said
     written = "\n".join([bot.log, bot.said, *files])
     assert canaries.in_text(written) == set()
     assert [place for place in PLACES if place in written] == []
 
     _expect_that_they_would_be_found(canaries, world)
+
+
+async def let_the_log_be_written(world: World) -> None:
+    """Send the bot something that it has to complain about, and wait until it has."""
+    latecomer = Witness(world, LATECOMER).resident
+    world.updates.put("message", {"text": CANARY, "from": latecomer.account.as_json()}, latecomer.chat)
+    await latecomer.answered(latecomer.starts(), PATIENCE_SECONDS)
 
 
 def _expect_that_they_would_be_found(canaries: Canaries, world: World) -> None:

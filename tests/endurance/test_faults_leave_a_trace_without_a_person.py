@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,25 +36,17 @@ MALFORMED: tuple[tuple[str, Any], ...] = (
 )
 
 
-@pytest.fixture
-async def faulty_server(world: World) -> AsyncIterator[FaultyServer]:
-    """The Bot API of the Telegram, which breaks down when it is told to."""
-    server = FaultyServer(world, SECRET)
-    async with server:
-        yield server
-
-
 @pytest.mark.parametrize("level", LEVELS)
-async def test_a_bad_day(world: World, faulty_server: FaultyServer, tmp_path: Path, level: str) -> None:
+async def test_a_bad_day(world: World, server: FaultyServer, tmp_path: Path, level: str) -> None:
     """The database, the keys, the updates and the Bot API server fail, one after the other."""
-    async with bot_process(tmp_path, faulty_server.url, SECRET, level) as bot:
+    async with bot_process(tmp_path, server.url, SECRET, level) as bot:
         residents = [Witness(world, number) for number in range(len(DATABASE_FAULTS) + 3)]
         locked, garbled, cut_off, *failed = (witness.resident for witness in residents)
         for resident, fault in zip(failed, DATABASE_FAULTS, strict=True):
             await expect_that_a_ballot_can_be_sent_again(resident, bot, fault)
         await expect_that_a_lock_is_waited_for(locked, bot)
         await expect_that_malformed_updates_are_passed_over(garbled)
-        await expect_that_a_server_that_is_down_is_waited_for(cut_off, faulty_server)
+        await expect_that_a_server_that_is_down_is_waited_for(cut_off, server)
 
         files = bot.files()
         await bot.stop()

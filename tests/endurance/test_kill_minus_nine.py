@@ -11,6 +11,7 @@ from bot.playground.resident import Resident
 from bot.playground.world import World
 from flows.script import installed
 from tests.endurance.bot_process import BotProcess
+from tests.endurance.faulty_server import FaultyServer
 from tests.endurance.witness import PATIENCE_SECONDS, THANKED
 
 COMMENT = "lorries at night"
@@ -25,7 +26,7 @@ WAY = (
     (COMMENT, "as it will be kept"),
     ("Add where", "What kind of place"),
     ("Park, open space", "Where in Stevenage"),
-    ("Skip", "Place: Park"),
+    ("Skip", "Park, open space"),
     ("Send my views", THANKED),
 )
 """What a resident does, and the words that are then on the screen."""
@@ -58,15 +59,17 @@ async def test_fifty_conversations_go_on_from_the_button_they_had(world: World, 
     assert bot.trouble == []
 
 
-async def test_killed_while_residents_send(world: World, bot: BotProcess) -> None:
-    """Twice, at moments that a seed chooses: who was thanked is kept, and everyone is kept once in the end."""
-    await kill_while_they_send(world, bot, kills=2)
+async def test_killed_while_residents_send(world: World, server: FaultyServer, bot: BotProcess) -> None:
+    """Once before anybody is told, once while some are: the thanked are kept, and in the end everyone is, once."""
+    await kill_while_they_send(world, server, bot, kills=2)
 
 
 @pytest.mark.slow
-async def test_killed_thirty_times_while_residents_send(world: World, bot: BotProcess) -> None:
-    """The same thirty times."""
-    await kill_while_they_send(world, bot, kills=30)
+async def test_killed_thirty_times_while_residents_send(
+    world: World, server: FaultyServer, bot: BotProcess
+) -> None:
+    """The same, at thirty moments that a seed chooses."""
+    await kill_while_they_send(world, server, bot, kills=30)
 
 
 def do(resident: Resident, deed: str) -> tuple[Resident, int]:
@@ -90,17 +93,22 @@ async def go_on(resident: Resident, depth: int) -> None:
     await walk(resident, WAY[depth:])
 
 
-async def kill_while_they_send(world: World, bot: BotProcess, kills: int) -> None:
-    """Let eight residents at a time send; kill the bot when so many things have changed in their chats."""
+async def kill_while_they_send(world: World, server: FaultyServer, bot: BotProcess, kills: int) -> None:
+    """Let eight residents at a time send, and kill the bot: in turn before it tells anybody, and while it does."""
     random = Random(kills)
     all_choices = choices(random)
     sent: dict[Resident, Choice] = {}
-    for _ in range(kills):
+    for kill in range(kills):
         group = {Resident(world): next(all_choices) for _ in range(8)}
         await asyncio.gather(*(walk(resident, way_to_check(choice)) for resident, choice in group.items()))
+        before = len(sent)
         sent |= group
 
-        await send_until_killed(list(group), bot, after_changes=random.randint(1, 16))
+        if kill % 2:
+            await send_and_kill_while_some_are_told(group, bot, after_changes=random.randint(1, 16))
+        else:
+            await send_and_kill_before_any_is_told(group, bot, server)
+            assert len(answers_in(bot)) > before
         kept = answers_in(bot)
         assert {choice for resident, choice in sent.items() if is_thanked(resident)} <= set(kept)
         assert len(kept) == len(set(kept))
@@ -111,10 +119,22 @@ async def kill_while_they_send(world: World, bot: BotProcess, kills: int) -> Non
                 resident.taps("Send my views")
         await asyncio.gather(*(resident.sees(THANKED, PATIENCE_SECONDS) for resident in group))
         assert sorted(answers_in(bot)) == sorted(sent.values())
-    assert bot.trouble == []
 
 
-async def send_until_killed(residents: list[Resident], bot: BotProcess, after_changes: int) -> None:
+async def send_and_kill_before_any_is_told(
+    residents: Iterable[Resident], bot: BotProcess, server: FaultyServer
+) -> None:
+    """Let all send at once, and kill the bot when somebody's ballot is kept, but the news did not get through."""
+    with server.answering(500, "", "editMessageText"):
+        for resident in residents:
+            resident.taps("Send my views")
+        await server.has_failed()
+        await bot.kill()
+
+
+async def send_and_kill_while_some_are_told(
+    residents: Iterable[Resident], bot: BotProcess, after_changes: int
+) -> None:
     """Let all send at once, and kill the bot in the very moment of a change in one of the chats."""
     changes = iter(range(after_changes))
     killed = asyncio.Event()

@@ -9,8 +9,8 @@ from bot.playground.keyboards import Button
 from bot.playground.world import World
 from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness, letters
 
-ANSWERED = "You have already given your views in this round."
-STOPPED = "Stopped. Nothing has been kept."
+ANSWERED = "You have already given your views"
+STOPPED = "Stopped."
 
 MOST_DEEDS = 6
 MOST_STEPS_HOME = 80
@@ -22,10 +22,9 @@ COMMENTS = 0.5
 PLACES = ("Borehamwood", "Wheathampstead", "Leighton Buzzard", "Much Hadham")
 COMMANDS = ("/start", f"/start {CANARY}", "/who", "/about", "/privacy", "/help", "/stop", f"/{CANARY}")
 WAYS_ON = (
-    "Send my views",
-    "Send again",
+    "Send",
     "Give my views",
-    "Back to my answers",
+    "Back to",
     "Start again",
     "Choose my area",
     "Choose from the list",
@@ -33,15 +32,8 @@ WAYS_ON = (
     "Skip",
     "That's all",
 )
-WAYS_ASIDE = {
-    "Back",
-    "Who deals with what",
-    "Who does what",
-    "I'm not sure",
-    "Outside Hertfordshire",
-    "Try another place",
-    "Type another place",
-}
+"""How buttons begin that lead towards an end, the likeliest first."""
+WAYS_ASIDE = ("Back", "Who ", "How to", "I'm not sure", "Outside", "Try another", "Type another")
 
 Deed = Callable[[], list[int]]
 
@@ -96,10 +88,11 @@ class Wanderer:
             return buttons["Stop and delete"]
         if self._types and "Add a comment" in buttons and self._random.random() < COMMENTS:
             return buttons["Add a comment"]
-        for title in WAYS_ON:
-            if title in buttons:
-                return buttons[title]
-        answers = [button for title, button in buttons.items() if title not in WAYS_ASIDE]
+        for way in WAYS_ON:
+            for title, button in buttons.items():
+                if title.startswith(way):
+                    return button
+        answers = [button for title, button in buttons.items() if not title.startswith(WAYS_ASIDE)]
         return self._random.choice(answers or list(buttons.values()))
 
     def _deeds(self) -> list[Deed]:

@@ -10,7 +10,7 @@ from bot.playground.world import World
 CANARY = "zzyzx"
 """Begins the names of every resident here, and a mark, ended by a Q, in nearly every text that one types."""
 
-THANKED = "Your views have been kept."
+THANKED = "Thank you. Your"
 PATIENCE_SECONDS = 60.0
 
 _TOKEN_IN_LINK = re.compile(r"start=([\w-]+)")

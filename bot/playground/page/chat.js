@@ -31,6 +31,7 @@ function showChats(told) {
   bot = told.bot;
   document.title = `${bot.name} – playground`;
   const ids = new Set(told.chats.map((chat) => chat.id));
+  if (phones.size && ![...phones.keys()].some((id) => ids.has(id))) tell("The playground was started anew: its earlier chats are gone.");
   for (const [id, phone] of phones) {
     if (!ids.has(id)) {
       phone.element.remove();
