@@ -1,6 +1,7 @@
 """What a resident writes, without what could tell who somebody is: numbers, web addresses, plates, names.
 
 A sieve and no promise: it knows forms, not people. The resident sees what it leaves before anything is kept.
+A street, a district ("SG12") and a first name stay: without a number beside them they tell of a place or of many.
 """
 
 import re
@@ -15,12 +16,15 @@ from phonenumbers import PhoneNumberMatcher
 
 from flows.faults import Problems
 from flows.problems import FlowsBroken
-from flows.spelling import FULL_POSTCODE
 from flows.yaml_file import read
 
 WORDS = Path(__file__).parent / "words" / "redaction.en.yml"
 COUNTRY = "GB"
 FEWEST_PHONE_DIGITS = 7
+FEWEST_REAL_DIGITS = 5
+FEWEST_SPOKEN_DIGITS = 9
+OTHER_DASHES = dict.fromkeys(map(ord, "\u2212\u2043\u02d7"), "-")
+"""The minus sign, the hyphen bullet and the modifier minus: dashes that are in no category of dashes."""
 
 
 class Kind(StrEnum):
@@ -39,6 +43,7 @@ class Kind(StrEnum):
     URL = "url"
     USERNAME = "username"
     NAME = "name"
+    HOUSE_NUMBER = "house_number"
 
 
 def plain(text: str) -> str:
@@ -48,7 +53,9 @@ def plain(text: str) -> str:
     """
     usual = unicodedata.normalize("NFKC", text)
     seen = (sign for sign in usual if unicodedata.category(sign) != "Cf")
-    return "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in seen)
+    return "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in seen).translate(
+        OTHER_DASHES
+    )
 
 
 def redact(text: str) -> str:
@@ -59,39 +66,56 @@ def redact(text: str) -> str:
     Raises:
         FlowsBroken: if `words/redaction.en.yml` is not right.
     """
-    instead = _words().instead
-    for rule in BEFORE_PHONES:
-        text = rule.apply(text, instead)
-    if sum(letter.isdigit() for letter in text) >= FEWEST_PHONE_DIGITS:
+    before_phones, after_phones = _rules()
+    for rule in before_phones:
+        text = rule.apply(text)
+    if _digits_in(text) >= FEWEST_PHONE_DIGITS:
         for phone in reversed(list(PhoneNumberMatcher(text, COUNTRY))):
-            text = text[: phone.start] + instead[Kind.PHONE] + text[phone.end :]
-    for rule in AFTER_PHONES:
-        text = rule.apply(text, instead)
+            text = text[: phone.start] + instead_of(Kind.PHONE) + text[phone.end :]
+    for rule in after_phones:
+        text = rule.apply(text)
     return text
 
 
-class _Words(NamedTuple):
-    """What stands instead of each kind, and the short words that, beside a number, are rather words than a plate."""
-
-    instead: dict[Kind, str]
-    everyday: frozenset[str]
+LISTS = (
+    "everyday", "not_names", "not_usernames", "titles", "titles_in_capitals", "collar_titles", "particles",
+    "first_names", "digits", "streets", "streets_in_small_letters", "not_streets", "before_no_house",
+    "after_no_house", "house_words", "before_house", "flat_words", "apps", "account_words", "plate_words",
+    "filler", "measures",
+)  # fmt: skip
 
 
 @cache
-def _words() -> _Words:
+def _words() -> tuple[dict[Kind, str], dict[str, frozenset[str]]]:
+    """Return what stands instead of each kind, and the lists of words."""
     problems = Problems()
     file = read(WORDS, WORDS.parent.parent, problems)
-    file.only("instead", "everyday")
+    file.only("instead", *LISTS)
     file.get("instead").only(*Kind)
     instead = {kind: file.get("instead").text(kind) for kind in Kind}
-    everyday = frozenset(file.text("everyday").split())
+    lists = {name: frozenset(file.text(name).split()) for name in LISTS}
     if problems.found:
         raise FlowsBroken(problems.found)
-    return _Words(instead, everyday)
+    return instead, lists
 
 
-def _always(_: re.Match[str]) -> bool:
-    return True
+def instead_of(kind: Kind) -> str:
+    """Return the word in brackets that stands for a kind.
+
+    Raises:
+        FlowsBroken: if `words/redaction.en.yml` is not right.
+    """
+    return _words()[0][kind]
+
+
+def _listed(word: str, *names: str) -> bool:
+    return any(word.lower() in _words()[1][name] for name in names)
+
+
+def _any_of(name: str) -> str:
+    """Return a pattern of the words of a list, the longest first."""
+    longest_first = sorted(_words()[1][name], key=len, reverse=True)
+    return "(?:" + "|".join(map(re.escape, longest_first)) + ")"
 
 
 class _Rule(NamedTuple):
@@ -102,46 +126,67 @@ class _Rule(NamedTuple):
 
     kind: Kind
     pattern: re.Pattern[str]
-    accepts: Callable[[re.Match[str]], bool] = _always
+    accepts: Callable[[re.Match[str]], bool]
 
-    def apply(self, text: str, words: dict[Kind, str]) -> str:
+    def apply(self, text: str) -> str:
         """Return the text with the word of this kind instead of each match."""
 
         def instead(match: re.Match[str]) -> str:
             if not self.accepts(match):
                 return match[0]
             start, end = match.span("it" if "it" in self.pattern.groupindex else 0)
-            return match.string[match.start() : start] + words[self.kind] + match.string[end : match.end()]
+            before, after = match.string[match.start() : start], match.string[end : match.end()]
+            return before + instead_of(self.kind) + after
 
         return self.pattern.sub(instead, text)
 
 
-PLATE_NOW = re.compile(r"\b[A-HJ-PR-Y]{2}[ -]?\d{2}[ -]?[A-HJ-PR-Z]{3}\b", re.IGNORECASE)
-PLATE_1983 = re.compile(r"\b[A-HJ-NP-TV-Y]\d{1,3}[ -]?[A-HJ-PR-Z]{3}\b", re.IGNORECASE)
-PLATE_1963 = re.compile(r"\b[A-Z]{3}[ -]?\d{1,3}[A-HJ-NPR-TV-Y]\b", re.IGNORECASE)
-PLATE_NORTHERN_IRELAND = re.compile(r"\b(?=[A-Z]{0,2}[IZ])[A-Z]{3} ?\d{3,4}\b")
-PLATE_SAID = re.compile(
-    r"\b(?:reg|registration|plate|numberplate)(?: (?:number|plate|no))?[:.]?(?: (?:is|was))?\s+"
-    r"(?P<it>(?=[a-z ]{0,5}\d)(?=\d{0,4} ?[a-z])[a-z0-9]{1,4}[ -]?[a-z0-9]{1,4})\b",
-    re.IGNORECASE,
+def _rule(kind: Kind, pattern: str, accepts: Callable[[re.Match[str]], bool] = bool) -> _Rule:
+    """Return a rule that takes small and capital letters for the same; `(?-i:...)` in it does not."""
+    return _Rule(kind, re.compile(pattern, re.IGNORECASE), accepts)
+
+
+GAP = "[ ./_-]?"
+"""What people put between the parts of a number."""
+GAPS = r"(?:[^\w\[\]:\u00a3$\u20ac\n]|_){0,3}"
+"""What people put between the digits of a telephone number, also to get it past a sieve."""
+DATE_OR_TIME = re.compile(
+    r"(?<![\d./])(?:[0-3]?\d([./-])[01]?\d\1(?:19|20)?\d\d|[012]?\d\.[0-5]\d)(?![\d/]|\.\d)"
 )
 
 
-def _is_plate(match: re.Match[str]) -> bool:
-    """Tell whether a match with gaps is a plate: in one case, and with no everyday word; "SG12 has" is none."""
-    plate = match[0]
-    if plate.isalnum():
-        return True
-    adjoining = re.match(r"[A-Za-z]{2}\d\d", plate) is not None
-    return (plate.isupper() or (adjoining and plate.islower())) and not _has_everyday_word(plate)
+def _digits_in(text: str) -> int:
+    return sum(letter.isdigit() for letter in text)
 
 
-def _is_said_plate(match: re.Match[str]) -> bool:
-    return not _has_everyday_word(match["it"])
+def _unless(group: str, *lists: str) -> Callable[[re.Match[str]], bool]:
+    """Return what accepts a match unless a group of it is in a list of words."""
+    return lambda match: not _listed(match[group], *lists)
 
 
-def _has_everyday_word(plate: str) -> bool:
-    return any(part.lower() in _words().everyday for part in re.findall("[A-Za-z]+", plate))
+def _is_phone(match: re.Match[str]) -> bool:
+    """Tell whether digits, and letters O for noughts, are more than dates and times."""
+    return _digits_in(DATE_OR_TIME.sub("", match[0])) >= FEWEST_REAL_DIGITS
+
+
+def _is_spoken_phone(match: re.Match[str]) -> bool:
+    """Tell whether digits in words, or some of them in words, are as many as a telephone number has."""
+    words = re.findall(r"[a-z]+|\d+", match[0].lower())
+    doubled = {"hundred": 2, "treble": 2, "triple": 2}
+    length = sum(len(word) if word.isdigit() else doubled.get(word, 1) for word in words)
+    spoken = sum(word.isalpha() for word in words)
+    nought_first = words[0] in {"o", "oh", "zero", "nought"} or words[0].startswith("0")
+    return length >= FEWEST_SPOKEN_DIGITS and spoken >= (1 if nought_first else FEWEST_REAL_DIGITS)
+
+
+def _is_number(match: re.Match[str]) -> bool:
+    """Tell whether a long number is neither round, nor made of years or of dates."""
+    parts = re.split("[ ./_-]", match[0])
+    return not (
+        (match[0].isdigit() and match[0].endswith("000"))
+        or all(re.fullmatch(r"(?:19|20)\d\d", part) for part in parts)
+        or DATE_OR_TIME.fullmatch(match[0])
+    )
 
 
 def _is_nhs_number(match: re.Match[str]) -> bool:
@@ -154,82 +199,202 @@ def _is_nhs_number(match: re.Match[str]) -> bool:
     return check == digits[-1] or "nhs" in match.string[: match.start()].lower()
 
 
-def _is_number(match: re.Match[str]) -> bool:
-    """Tell whether a long number is neither round, nor made of years."""
-    parts = re.split("[ -]", match[0])
-    return not match[0].endswith("0000") and not all(re.fullmatch(r"(?:19|20)\d\d", part) for part in parts)
+def _is_postcode(match: re.Match[str]) -> bool:
+    """Tell whether a match is a postcode: "M25 2nd exit", "SG5 6ft walls" and "SG14 our road" are none."""
+    if match["digit"] in "oO" and _listed(match["digit"] + match["letters"], "everyday"):
+        return False
+    of_a_place = match[0].isupper() and match[0][1].isalpha()
+    return of_a_place or not _listed(match["letters"], "measures")
 
 
-RANKS = (
-    r"(?:(?i:mr|mrs|ms|mx|dr|prof|professor|rev|reverend|cllr|councillor|pcso|pc|sgt|sergeant|insp|inspector|"
-    r"constable|supt|superintendent)|Miss|MISS|DC|DS|DI|DCI|Sir|Dame)\b\.?"
-)
-CAPITAL = "[A-Z\u00c0-\u00de\u0100-\u017d]"
-SURNAMED = re.compile(
-    rf"\b{RANKS}\s+(?:(?:and|&)\s+{RANKS}\s+)?(?:{CAPITAL}\.?\s+){{0,2}}"
-    rf"{CAPITAL}[\w'\u2019-]+(?:\s+{CAPITAL}[a-z\u00df-\u00ff][\w'\u2019-]*)?"
-)
-SURNAMED_SMALL = re.compile(
-    r"\b(?:mr|mrs|ms|cllr)\.?\s+(?:(?:and|&)\s+(?:mr|mrs|ms)\.?\s+)?(?!and\b)[a-z][\w'\u2019-]+"
-)
+def _is_plate(match: re.Match[str]) -> bool:
+    """Tell whether a match is a plate: it has no everyday word, as "SG12 has", and is no road, as "A10 xyz"."""
+    plate = match[0]
+    road = re.match(r"[ABM]\d", plate) is not None and not plate.isupper()
+    return plate.isalnum() or not (road or _has_everyday_word(plate))
 
+
+def _has_everyday_word(plate: str) -> bool:
+    return any(_listed(part, "everyday") for part in re.findall("[A-Za-z]+", plate))
+
+
+def _is_house(match: re.Match[str]) -> bool:
+    """Tell whether a number before a street is a house's: not a bus's, a year, or how many there are."""
+    before = re.findall(r"[^\W\d_]+", match.string[: match.start("it")])[-1:]
+    after = re.findall(r"\A\W*([^\W\d_]+)", match.string[match.end() :])
+    street = match.groupdict().get("street", "")
+    return not (
+        any(_listed(word, "before_no_house") for word in before)
+        or any(_listed(word, "after_no_house") for word in after)
+        or any(_listed(word, "not_streets") for word in street.split())
+    )
+
+
+AT = r"(?:\s?@\s?|[\s\[({<_*-]{1,2}at[\s\])}>_*-]{1,2})"
+SAID_DOT = r"(?:[\s\[({<_*-]{1,2}dot[\s\])}>_*-]{1,2})"
+DOT = rf"(?:{SAID_DOT}|\s?\.\s?)"
+AFTER_AT = ("everyday", "not_usernames")
+HOST = r"(?<![a-z0-9-])(?<![a-z0-9-]\.)(?:[a-z0-9-]+\.)+"
+ENDING = "(?:com|co|org|net|uk|info)"
+PATH = r"[/?#:]\S*[^\s.,;:!?)\]]"
+CAPITAL = "(?-i:[A-Z\u00c0-\u00de\u0100-\u017d])"
+REST = r"\w*(?:['\u2019-](?!s\b)\w+)*"
+HOUSE = r"\d{1,4}[a-z]?(?:(?:\s?[-/&,]\s?|\s(?:and|to|or)\s)\d{1,4}[a-z]?){0,4}"
 DATE = r"(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-"
 """The day and month of a date, which is no sort code unless it is said to be one."""
 
-BEFORE_PHONES: Sequence[_Rule] = (
-    _Rule(Kind.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    _Rule(
-        Kind.EMAIL,
-        re.compile(
-            r"\b[\w.+-]+ ?[\[(]?\bat\b[\])]? ?[\w-]+(?: ?[\[(]?\bdot\b[\])]? ?(?:com|co|org|net|uk))+\b",
-            re.IGNORECASE,
+
+def _filler() -> str:
+    """Return a pattern of what stands between "account" or "reg" and the number: "number is"."""
+    return rf"(?:\W{{1,3}}{_any_of('filler')}\b)*\W{{1,3}}"
+
+
+def _web_rules() -> list[_Rule]:
+    return [
+        _rule(Kind.EMAIL, r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+        _rule(
+            Kind.EMAIL,
+            rf"(?<![\w.+-])(?P<who>[\w.+-]+){AT}(?!www\b)[\w-]+(?:{DOT}[\w-]+){{0,3}}?(?:{DOT}{ENDING})+\b(?!/|{SAID_DOT}|\sslash)",
+            _unless("who", "everyday", "not_names"),
         ),
-    ),
-    _Rule(Kind.URL, re.compile(r"\b(?:https?://|www\.)\S*[^\s.,;:!?)\]]", re.IGNORECASE)),
-    _Rule(Kind.URL, re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,10}/\S*[^\s.,;:!?)\]]", re.IGNORECASE)),
-    _Rule(Kind.URL, re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|org|net|info|uk|eu|tv|io)\b", re.IGNORECASE)),
-    _Rule(Kind.USERNAME, re.compile(r"(?<![\w@])@[A-Za-z]\w{2,}")),
-    _Rule(
-        Kind.NATIONAL_INSURANCE,
-        re.compile(
-            r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2}[ -]?\d{2}[ -]?\d{2} ?[A-D]\b", re.IGNORECASE
+        _rule(Kind.EMAIL, r"(?<![\w.])\w[\w.+-]*@(?P<where>[a-z][\w-]+)", _unless("where", *AFTER_AT)),
+        _rule(Kind.URL, r"\b(?:[a-z]{3,5}://|www\.)\S*[^\s.,;:!?)\]]"),
+        _rule(Kind.URL, rf"{HOST}(?:[a-z]{{2}}|com|org|net|info|app|link|site|online){PATH}"),
+        _rule(Kind.URL, rf"{HOST}(?:com|org|net|info|uk|eu|tv|io|gg|xyz)\b(?:{PATH})?"),
+        _rule(
+            Kind.URL,
+            rf"(?<![\w-])[\w-]+(?:{SAID_DOT}[\w-]+){{0,3}}?(?:{SAID_DOT}{ENDING})+\b(?:\sslash\s[\w-]+|{PATH})*",
         ),
-    ),
-    _Rule(
-        Kind.CARD,
-        re.compile(r"\b(?:\d{13,19}|\d{4}(?:[ -]\d{4}){2}[ -]\d{1,7}|3\d{3}[ -]\d{6}[ -]\d{5})\b"),
-    ),
-    _Rule(
-        Kind.SORT_CODE,
-        re.compile(r"\bsort ?code(?: is)?[: ]+(?P<it>\d\d[ -]?\d\d[ -]?\d\d)\b", re.IGNORECASE),
-    ),
-    _Rule(Kind.SORT_CODE, re.compile(rf"\b(?!{DATE})\d\d-\d\d-\d\d\b")),
-    _Rule(
-        Kind.ACCOUNT,
-        re.compile(
-            r"\b(?:account|acct?|a/c)(?: (?:number|no))?(?: is)?[.: ]+(?P<it>\d[\d -]{4,10}\d)\b",
-            re.IGNORECASE,
+        _rule(Kind.USERNAME, r"(?<![\w@])@(?P<who>[a-z_](?:[\w.-]*\w)?)", _unless("who", *AFTER_AT)),
+        _rule(Kind.USERNAME, r"(?<![\w@])@ (?=\w*[\d_])[a-z]\w{3,}"),
+        _rule(
+            Kind.USERNAME,
+            rf"\b{_any_of('apps')}{_filler()}(?P<it>(?=[\w.]*[\d_.]\w)[a-z][\w.]{{2,}}\w)",
         ),
-    ),
-    _Rule(Kind.NHS, re.compile(r"\b[1-9]\d{2}[ -]?\d{3}[ -]?\d{4}\b"), _is_nhs_number),
-)
-AFTER_PHONES: Sequence[_Rule] = (
-    _Rule(Kind.PHONE, re.compile(r"(?<!\w)(?:\+|00)\d(?:[ .()-]{0,2}\d){7,13}(?!\w)")),
-    _Rule(Kind.PHONE, re.compile(r"(?<!\w)(?:\((?=0\d{1,5}\)))?0\d(?:[ .()-]{0,2}\d){8,9}(?!\w)")),
-    _Rule(Kind.POSTCODE, FULL_POSTCODE),
-    _Rule(Kind.REGISTRATION, PLATE_NOW, _is_plate),
-    _Rule(Kind.REGISTRATION, PLATE_1983, _is_plate),
-    _Rule(Kind.REGISTRATION, PLATE_1963, _is_plate),
-    _Rule(Kind.REGISTRATION, PLATE_NORTHERN_IRELAND),
-    _Rule(Kind.REGISTRATION, PLATE_SAID, _is_said_plate),
-    _Rule(Kind.NUMBER, re.compile(r"\b\d{2}/\d{4,6}/\d{2}\b")),
-    _Rule(
-        Kind.NUMBER,
-        re.compile(
-            r"(?<![\w.,/\u00a3$\u20ac])(?:\d{6,}|\d{3,}(?:[ -]\d{3,}){2,}|\d(?:[ .-]\d){7,})(?!\w|[.,]\d)"
+    ]
+
+
+def _number_rules() -> list[_Rule]:
+    digit, filler = _any_of("digits"), _filler()
+    return [
+        _rule(Kind.PHONE, rf"\b(?:{digit}|\d+)(?:[\s,.-]{{1,3}}(?:{digit}|\d+)\b){{2,}}", _is_spoken_phone),
+        _rule(
+            Kind.NATIONAL_INSURANCE,
+            rf"\b(?P<prefix>[a-z]{{2}})(?:{GAP}\d){{6}}{GAP}[a-d]\b",
+            _unless("prefix", "everyday"),
         ),
-        _is_number,
-    ),
-    _Rule(Kind.NAME, SURNAMED),
-    _Rule(Kind.NAME, SURNAMED_SMALL),
-)
+        _rule(
+            Kind.NATIONAL_INSURANCE,
+            rf"\b(?:ni|nino|insurance|ins){filler}(?P<it>[a-z]{{2}}(?:{GAP}\d){{6}}(?:{GAP}[a-d])?)\b",
+        ),
+        _rule(
+            Kind.ACCOUNT,
+            r"\b[a-z]{2}\d{2}(?:[ -]?[a-z\d]{4}){3,7}(?:[ -]?[a-z\d]{1,3})?\b",
+            lambda match: _digits_in(match[0]) > FEWEST_SPOKEN_DIGITS,
+        ),
+        _rule(Kind.SORT_CODE, rf"\b(?:sort{GAP}code|s/?c){filler}(?P<it>\d\d{GAP}\d\d{GAP}\d\d)(?!\d)"),
+        _rule(Kind.SORT_CODE, rf"(?<![\w-])(?!{DATE})\d\d-\d\d-\d\d\b(?![ ./-]{{0,2}}\d{{1,6}}\b)"),
+        _rule(Kind.ACCOUNT, rf"\b{_any_of('account_words')}{filler}(?P<it>\d(?:{GAP}\d){{5,9}})(?!\d)"),
+        _rule(
+            Kind.CARD,
+            rf"\b(?=[2-9])(?:\d{{13,19}}|\d{{4}}(?:{GAP}\d{{4}}){{2}}{GAP}\d{{1,7}}|3\d{{3}}{GAP}\d{{6}}{GAP}\d{{5}})\b",
+            _is_number,
+        ),
+        _rule(Kind.PHONE, rf"(?:\+|(?<!\d)00)[1-9](?:{GAPS}\d){{7,13}}(?!\d)", _is_phone),
+        _rule(
+            Kind.PHONE,
+            rf"(?<![\d\u00a3$\u20ac])(?:\((?=0\d{{1,5}}\)))?(?:0|\bO)(?:{GAPS}[\dO]){{9,10}}(?![^\W_])",
+            _is_phone,
+        ),
+        _rule(Kind.PHONE, rf"(?<![\d.,/\u00a3$\u20ac-])(?:44 ?)?7\d{{3}}{GAPS}\d{{3}}{GAPS}\d{{3}}(?!\d)"),
+        _rule(Kind.NHS, rf"\b[1-9]\d{{2}}{GAP}\d{{3}}{GAP}\d{{4}}\b", _is_nhs_number),
+    ]
+
+
+def _place_and_plate_rules() -> list[_Rule]:
+    said = r"(?P<it>(?=[a-z ]{0,5}\d)(?=\d{0,4} ?[a-z])[a-z0-9]{1,4}[ -]?[a-z0-9]{1,4})\b"
+    filler = _filler()
+    return [
+        _rule(
+            Kind.POSTCODE,
+            r"\b(?:[a-z]{2}|[beglmnsw])\d[a-z\d]?[\s.,/_-]{0,3}(?P<digit>\d|O)(?P<letters>[abd-hjlnp-uw-z]{2})\b",
+            _is_postcode,
+        ),
+        _rule(Kind.REGISTRATION, r"\b[a-z] [a-z] \d \d [a-z] [a-z] [a-z]\b"),
+        _rule(Kind.POSTCODE, r"\b[a-z] (?:[a-z] )?\d (?:\d )?\d [a-z] [a-z]\b"),
+        _rule(Kind.REGISTRATION, rf"\b[a-hj-pr-y]{{2}}{GAP}\d{{2}}{GAP}[a-hj-pr-z]{{3}}\b", _is_plate),
+        _rule(Kind.REGISTRATION, rf"\b[a-hj-np-tv-y]\d{{1,3}}{GAP}[a-hj-pr-z]{{3}}\b", _is_plate),
+        _rule(Kind.REGISTRATION, rf"\b[a-z]{{3}}{GAP}\d{{1,3}}[a-hj-npr-tv-y]\b", _is_plate),
+        _rule(Kind.REGISTRATION, r"\b(?=[a-z]{0,2}[iz])[a-z]{3} ?\d{3,4}\b", _is_plate),
+        _rule(
+            Kind.REGISTRATION,
+            rf"\b{_any_of('plate_words')}{filler}{said}",
+            lambda match: not _has_everyday_word(match["it"]),
+        ),
+        _rule(Kind.NUMBER, r"\b\d{2}/\d{4,6}/\d{2}\b"),
+        _rule(
+            Kind.NUMBER,
+            r"(?<![\w.,/\u00a3$\u20ac])(?:(?=(?:[a-z]*\d){6})[a-z\d]+|\d{3,}(?:[ ./_-]\d{3,}){2,}|\d(?:[ .-]\d){7,})"
+            r"(?!\w|[.,]\d)",
+            _is_number,
+        ),
+    ]
+
+
+def _person_rules() -> list[_Rule]:
+    first_name = _any_of("first_names")
+    any_case = f"(?<![a-z]){_any_of('titles')}"
+    title = rf"(?:{any_case}|(?<![a-z])(?-i:{_any_of('titles_in_capitals')}))(?![a-z])(?:\.\s*|[\s_-]+)"
+    small = rf"{any_case}(?![a-z])(?:\.\s*|[\s_-]+)"
+    particles = rf"(?:{_any_of('particles')}\s+){{0,2}}"
+    surname = rf"{CAPITAL}(?-i:[a-z\u00df-\u00ff]){REST}"
+    return [
+        _rule(
+            Kind.NAME,
+            rf"{title}(?:(?:and|&)\s+{title})?(?:{CAPITAL}\.?\s+){{0,2}}(?:{first_name}\s+){{0,2}}{particles}"
+            rf"(?P<first>{CAPITAL}{REST})(?:\s+{particles}{surname}){{0,2}}",
+            _unless("first", "not_names"),
+        ),
+        _rule(
+            Kind.NAME,
+            rf"{small}(?:(?:and|&)\s+{small})?(?:{first_name}\s+){{0,2}}{particles}(?P<first>[a-z]{REST})",
+            _unless("first", "not_names"),
+        ),
+        _rule(Kind.NAME, rf"\b{_any_of('collar_titles')}\s+(?!(?:19|20)\d\d\b)\d{{4,5}}\b"),
+        _rule(
+            Kind.NAME,
+            rf"\bmy name(?:'?s| is)\s+(?P<it>(?:{first_name}\s+)?(?P<first>[a-z]{REST})(?:\s+{surname}){{0,2}})",
+            _unless("first", "not_names"),
+        ),
+        *_house_rules(),
+    ]
+
+
+def _house_rules() -> list[_Rule]:
+    number = rf"{_any_of('house_words')}\b\.?\s*(?P<it>{HOUSE})\b"
+    return [
+        _rule(
+            Kind.HOUSE_NUMBER,
+            rf"(?<![\w.:/\u00a3$\u20ac-])(?P<it>{HOUSE}),?\s+(?:{CAPITAL}[\w'\u2019.-]*\s+){{1,3}}?"
+            rf"(?={CAPITAL}){_any_of('streets')}\b",
+            _is_house,
+        ),
+        _rule(
+            Kind.HOUSE_NUMBER,
+            rf"(?:\b{_any_of('before_house')}\b[.:,]?\s+|^)(?P<it>{HOUSE}),?\s+(?P<street>[a-z][\w'\u2019]+(?:\s[a-z]+)?)\s+"
+            rf"{_any_of('streets_in_small_letters')}\b",
+            _is_house,
+        ),
+        _rule(Kind.HOUSE_NUMBER, rf"\b{_any_of('streets')},?\s+{number}", _is_house),
+        _rule(Kind.HOUSE_NUMBER, rf"\b{_any_of('before_house')}\s+{number}", _is_house),
+        _rule(
+            Kind.HOUSE_NUMBER,
+            rf"\b{_any_of('flat_words')}\s+(?P<it>\d{{1,3}}[a-z]|\d{{1,3}}(?=\s*(?:[,.;:!?)]|$|(?-i:[A-Z])|\d|\[)))",
+        ),
+    ]
+
+
+@cache
+def _rules() -> tuple[Sequence[_Rule], Sequence[_Rule]]:
+    """Return the rules that come before the search for telephone numbers, and those after it."""
+    return _web_rules() + _number_rules(), _place_and_plate_rules() + _person_rules()

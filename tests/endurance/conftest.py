@@ -15,10 +15,9 @@ FIRST_PERSON = 4_503_599_000_000_000
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> World:
-    """A Telegram whose accounts have ids as large as ids can be, so that one is not found by chance."""
-    monkeypatch.setattr("bot.playground.world.FIRST_PERSON", FIRST_PERSON)
-    return World(lambda: datetime.now(UTC), calls_kept=0)
+def world() -> World:
+    """A Telegram whose accounts have ids as large as ids can be, so that none is found by chance."""
+    return World(lambda: datetime.now(UTC), calls_kept=0, first_person=FIRST_PERSON)
 
 
 @pytest.fixture

@@ -64,6 +64,12 @@ async def test_a_bad_day(world: World, server: FaultyServer, tmp_path: Path, lev
             assert re.search(trace, bot.log)
 
 
+@pytest.mark.slow
+async def test_a_lock_that_lasts(world: World, bot: BotProcess) -> None:
+    """Where somebody else writes for longer than a ballot waits, it can be sent again."""
+    await expect_that_a_ballot_can_be_sent_again(Witness(world, 0).resident, bot, locked)
+
+
 async def expect_that_a_ballot_can_be_sent_again(
     resident: Resident, bot: BotProcess, fault: "Callable[[BotProcess], AbstractContextManager[None]]"
 ) -> None:

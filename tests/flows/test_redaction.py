@@ -1,23 +1,31 @@
 """What is taken out of what residents write, and what stays."""
 
-import time
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from rich.console import Console
+from rich.table import Table
+from ruamel.yaml import YAML
 
-from flows.redaction import redact
+from flows.redaction import Kind, instead_of, plain, redact
+
+INSTEAD = re.compile("|".join(re.escape(instead_of(kind)) for kind in Kind))
 
 TAKEN_OUT = [
     ("Call me on 07700 900123 after six", "Call me on [phone number] after six"),
     ("my number is 07700900123", "my number is [phone number]"),
-    ("ring 01438 123456", "ring [phone number]"),
-    ("tel (01923) 472000", "tel [phone number]"),
+    ("ring 01632 960456", "ring [phone number]"),
+    ("tel (01632) 960200", "tel [phone number]"),
     ("+44 7700 900123 is mine", "[phone number] is mine"),
-    ("0044 7912 345678", "[phone number]"),
+    ("0044 7700 900678", "[phone number]"),
     ("my Polish number +48 512 345 678", "my Polish number [phone number]"),
-    ("07-912-345-678 or 07912.345.678", "[phone number] or [phone number]"),
-    ("0 7 9 1 2 3 4 5 6 7 8", "[phone number]"),
-    ("email jo.bloggs@example.co.uk now", "email [email address] now"),
-    ("jo at gmail dot com", "[email address]"),
+    ("07-700-900-678 or 07700.900.678", "[phone number] or [phone number]"),
+    ("0 7 7 0 0 9 0 0 6 7 8", "[phone number]"),
+    ("email jo.bloggs@example.org now", "email [email address] now"),
+    ("jo at example dot com", "[email address]"),
     ("jo (at) example (dot) co (dot) uk thanks", "[email address] thanks"),
     ("I live at SG1 1AA, by the park", "I live at [postcode], by the park"),
     ("sg11aa", "[postcode]"),
@@ -51,7 +59,7 @@ TAKEN_OUT = [
     ("t.me/somebody", "[web address]"),
     ("example.co.uk", "[web address]"),
     ("@joe_bloggs did it", "[username] did it"),
-    ("Mr Smith at number 4", "[name] at number 4"),
+    ("Mr Smith at number 4", "[name] at number [house number]"),
     ("mr smith shouts", "[name] shouts"),
     ("MR SMITH SHOUTS", "[name] SHOUTS"),
     ("Mrs O'Neill and Mr and Mrs Smith-Jones", "[name] and [name]"),
@@ -62,6 +70,7 @@ TAKEN_OUT = [
     ("PCSO Anna Wright", "[name]"),
     ("Sgt Brown, Inspector Green", "[name], [name]"),
     ("Cllr \u017bak said so", "[name] said so"),
+    ("number 12 High Street, flat 3b", "number [house number] High Street, flat [house number]"),
     (
         "Mr Ali (07700 900123) drives AB12 CDE from SG1 1AA",
         "[name] ([phone number]) drives [vehicle registration] from [postcode]",
@@ -98,7 +107,8 @@ KEPT = [
     "kids aged 10-12 and 13-15",
     "AT 10 THE KIDS COME",
     "BUS 84A IS LATE",
-    "number 12 High Street, flat 3b",
+    "High Street and Acacia Avenue",
+    "14 houses in Acacia Avenue",
     "I miss the bus",
     "Miss the old police station",
     "PC and PCSO patrols, more PCs",
@@ -134,13 +144,139 @@ def test_doing_it_twice_changes_nothing_more(text: str) -> None:
     assert redact(once) == once
 
 
-def test_a_sentence_takes_under_a_millisecond() -> None:
-    """Redaction runs between a resident's words and the answer to them; the first round reads phone metadata."""
-    sentences = [text for text, _ in TAKEN_OUT] + KEPT
-    rounds = []
-    for _ in range(4):
-        begun = time.process_time()
-        for sentence in sentences:
-            redact(sentence)
-        rounds.append(time.process_time() - begun)
-    assert min(rounds) / len(sentences) < 0.001
+CORPUS = Path(__file__).with_name("redaction_corpus.yml")
+MARKED = re.compile(r"<(\w+):([^>]+)>")
+
+ACCOUNT = "account, sort code, card"
+NUMBERS = "NI and NHS numbers"
+GROUPS = {
+    Kind.NATIONAL_INSURANCE: NUMBERS,
+    Kind.NHS: NUMBERS,
+    Kind.ACCOUNT: ACCOUNT,
+    Kind.SORT_CODE: ACCOUNT,
+    Kind.CARD: ACCOUNT,
+}
+FLOORS = {
+    "phone": 0.98,
+    "email": 0.98,
+    "postcode": 0.98,
+    "registration": 0.98,
+    NUMBERS: 0.98,
+    ACCOUNT: 0.98,
+    "url": 0.98,
+    "username": 0.98,
+    "name": 0.9,
+    "house_number": 0.9,
+}
+"""The least share of each kind's parts that must be gone."""
+MOST_FALSE_HITS = 0.03
+"""The largest share of sentences that may lose what tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the corpus, as a resident would write it.
+
+    Args:
+        text: all of it.
+        rest: what must stay.
+        parts: what must be gone, each with its kind.
+    """
+
+    text: str
+    rest: str
+    parts: tuple[tuple[Kind, str], ...]
+
+    @classmethod
+    def of(cls, marked: str) -> "Sentence":
+        """Read a sentence in which each part that must be gone is marked as `<kind:part>`."""
+        marked = plain(marked)
+        parts = tuple((Kind(kind), part) for kind, part in MARKED.findall(marked))
+        return cls(MARKED.sub(r"\2", marked), MARKED.sub(" ", marked), parts)
+
+    def left(self) -> str:
+        """Return what redaction leaves of the resident's own signs."""
+        return INSTEAD.sub(" ", redact(self.text))
+
+    def missed(self) -> list[Kind]:
+        """Return the kind of each part of which at least two signs in a row are left."""
+        left = self.left()
+        return [
+            kind
+            for kind, part in self.parts
+            if any(
+                left.count(piece) > self.rest.count(piece) for piece in re.findall(r"\w\w+", part) or [part]
+            )
+        ]
+
+    def lost(self) -> bool:
+        """Tell whether a word that must stay is gone."""
+        words = Counter(re.findall(r"\w+", self.rest))
+        return bool(words - Counter(re.findall(r"\w+", self.left())))
+
+
+def part_of_the_corpus(part: str, of: str) -> list[Sentence]:
+    """Return the sentences of `tuned` or `held_out`, of `residents` or those that are `clean`."""
+    return [Sentence.of(marked) for marked in YAML(typ="safe").load(CORPUS)[part][of]]
+
+
+def recall_in(sentences: list[Sentence]) -> dict[str, tuple[int, int]]:
+    """Return how many parts of each group are gone, and how many there are."""
+    there = Counter(GROUPS.get(kind, kind.value) for each in sentences for kind, _ in each.parts)
+    missed = Counter(GROUPS.get(kind, kind.value) for each in sentences for kind in each.missed())
+    return {group: (there[group] - missed[group], there[group]) for group in FLOORS}
+
+
+def test_the_corpus_finds_what_it_must_and_little_else(capsys: pytest.CaptureFixture[str]) -> None:
+    """Recall of each kind and false hits, over the sentences it was tuned on, those held out, and all of them."""
+    parts = {name: part_of_the_corpus(name, "residents") for name in ("tuned", "held_out")}
+    clean = {name: part_of_the_corpus(name, "clean") for name in parts}
+    parts["all"] = parts["tuned"] + parts["held_out"]
+    clean["all"] = clean["tuned"] + clean["held_out"]
+    assert len(parts["all"]) >= 200
+    assert len(clean["all"]) >= 80
+
+    recall = {name: recall_in(sentences) for name, sentences in parts.items()}
+    false = {
+        name: (sum(each.lost() for each in sentences), len(sentences)) for name, sentences in clean.items()
+    }
+    beside = {
+        name: (sum(each.lost() for each in sentences), len(sentences)) for name, sentences in parts.items()
+    }
+    table = Table("", *parts, "floor", title="Redaction: parts gone of parts there")
+    for group, floor in FLOORS.items():
+        table.add_row(group, *(share_of(recall[name][group]) for name in parts), f"{floor:.2f}")
+    table.add_section()
+    table.add_row("clean sentences hit", *map(share_of, false.values()), f"{MOST_FALSE_HITS:.2f}")
+    table.add_row("others that lost more", *map(share_of, beside.values()), f"{MOST_FALSE_HITS:.2f}")
+    with capsys.disabled():
+        Console().print("", table)
+
+    below = {
+        (name, group): share_of(recall[name][group])
+        for name in parts
+        for group, floor in FLOORS.items()
+        if recall[name][group][0] < floor * recall[name][group][1]
+    }
+    above = {
+        (name, share_of(each))
+        for hits in (false, beside)
+        for name, each in hits.items()
+        if each[0] > MOST_FALSE_HITS * each[1]
+    }
+    assert not below
+    assert not above
+
+
+def share_of(counts: tuple[int, int]) -> str:
+    """Return a share as a person reads it in a table."""
+    some, of_all = counts
+    return f"{some}/{of_all} = {some / of_all:.3f}"
+
+
+@pytest.mark.parametrize("part", ["tuned", "held_out"])
+def test_the_corpus_reads_the_same_twice(part: str) -> None:
+    """No sentence of the corpus loses more when it is redacted again."""
+    for sentence in part_of_the_corpus(part, "residents"):
+        once = redact(sentence.text)
+        assert redact(once) == once
