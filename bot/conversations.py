@@ -142,9 +142,17 @@ class Conversations:
     async def _started(self, chat: Chat, code: str) -> None:
         """Welcome a resident, with the area of an event's link."""
         given = self._moment()
-        area = await events.area_of(self._database, code) if code else None
+        area = await self._area_of(code) if code else None
         known = {"area": area, "event": code.upper()} if area else {}
         await self._show(await self._runner.start(MAIN, known, given), Place(chat.id), given)
+
+    async def _area_of(self, code: str) -> str | None:
+        """Return the area of an event's code; a database that fails must not keep a resident from the welcome."""
+        try:
+            return await events.area_of(self._database, code)
+        except Exception as wrong:  # noqa: BLE001 - whatever it is, the resident can choose the area
+            logger.error("An event could not be looked up: %s", place_of(wrong))  # noqa: TRY400 - no message
+            return None
 
     async def _follow(self, query: CallbackQuery, message: MaybeInaccessibleMessage) -> None:
         margin = margin_of(message)

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import storage.tables  # noqa: F401 - fills the metadata
-from storage.errors import DatabaseTooNew, DatabaseUnusable, DatabaseUrlUnusable
+from storage.errors import DatabaseGone, DatabaseTooNew, DatabaseUnusable, DatabaseUrlUnusable
 
 SHOWN_ROWS = 20
 _SHOWN_TABLES = ("response", "comment", "event", "register", "round")
@@ -53,6 +53,7 @@ class Database:
         event.listen(self._engine.sync_engine, "begin", _begin)
         self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
         self._one_at_a_time = asyncio.Lock()
+        self._file: tuple[int, int] | None = None
 
     async def open(self) -> None:
         """Make the file and its folder if missing, and its tables those of this version of Local Views.
@@ -64,6 +65,7 @@ class Database:
             _make_file(self._url)
             async with self._writer.begin() as connection:
                 await connection.run_sync(_bring_up_to_date)
+            self._file = _identity(self._url)
         except (OSError, sqlite3.Error, SQLAlchemyError) as error:
             await self.close()
             reason = error.orig if isinstance(error, DBAPIError) else error
@@ -86,9 +88,14 @@ class Database:
 
         The writers of this process queue in the order in which they came; those of others wait up to 30
         seconds.
+
+        Raises DatabaseGone, and commits nothing, if the file is no longer the one that was opened.
         """
         async with self._one_at_a_time, AsyncSession(self._writer) as session, session.begin():
             yield session
+            # SQLite goes on writing to a file that has been removed, and would call that kept.
+            if _identity(self._url) != self._file:
+                raise DatabaseGone(self._url.render_as_string(hide_password=True))
 
     async def contents(self) -> list[Contents]:
         """Return what each table holds, at most `SHOWN_ROWS` rows of it, for people to look at."""
@@ -116,6 +123,15 @@ def _make_file(url: URL) -> None:
     path.chmod(0o600)
     with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _identity(url: URL) -> tuple[int, int] | None:
+    """Return what tells the database's file from any other, or None if there is none."""
+    try:
+        found = Path(url.database or "").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -32,6 +32,16 @@ class DatabaseUnusable(LocalViewsError):
         )
 
 
+class DatabaseGone(LocalViewsError):
+    """The database's file was removed or replaced while it was in use. `url` is without its password."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"The file of the database {url} was removed or replaced while Local Views was running. Put it back, or "
+            "start Local Views again to begin a new one."
+        )
+
+
 class DatabaseTooNew(LocalViewsError):
     """The database was brought up to date by a later Local Views. `url` is without its password."""
 

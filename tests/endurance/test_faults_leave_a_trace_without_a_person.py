@@ -187,8 +187,21 @@ def without_keys(bot: BotProcess) -> Iterator[None]:
         aside.rename(bot.keys)
 
 
+@contextmanager
+def without_a_file(bot: BotProcess) -> Iterator[None]:
+    """The files of the database are not there."""
+    there = list(bot.database.parent.glob(f"{bot.database.name}*"))
+    aside = [file.rename(file.with_name(f"aside-{file.name}")) for file in there]
+    try:
+        yield
+    finally:
+        for file, place in zip(aside, there, strict=True):
+            file.rename(place)
+
+
 DATABASE_FAULTS: tuple[Callable[[BotProcess], AbstractContextManager[None]], ...] = (
     without_a_table,
     refusing_a_row,
     without_keys,
+    without_a_file,
 )
