@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+MOST_COMMENTS = 4
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answers:
@@ -34,10 +36,19 @@ class Ballot:
     """All that one resident sends at once.
 
     `number` is 16 Crockford letters, 80 random bits, drawn once for a conversation: the same number is the
-    same ballot sent again. `event` is the code of the event whose link was used.
+    same ballot sent again. `event` is the code of the event whose link was used. `receipt` tells that the resident
+    has taken the number as a receipt, `assisted` that the ballot was filled in on an officer's tablet. There are at
+    most `MOST_COMMENTS` comments.
     """
 
     number: str
     answers: Answers
     comments: tuple[Comment, ...] = ()
     event: str | None = None
+    receipt: bool = False
+    assisted: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse more comments than a receipt can withdraw: ValueError."""
+        if len(self.comments) > MOST_COMMENTS:
+            raise ValueError(f"a ballot has {MOST_COMMENTS} comments at most")

@@ -1,25 +1,48 @@
-"""The ballot box: takes each ballot once, and one from each account in a round.
+"""The ballot box: takes each ballot once, one from each account in a round, and is opened only for many at once.
 
-What this inside protects: of an account nothing is kept but a tag that only the round's key can make again;
-nothing in the tables joins an answer to its comments or its event; an event's tally rises only in steps of
-the minimum.
+All ballots that are not opened yet lie in one row for all workers: sealed, padded, in random order (see `seal` and
+`box_contents`). At every tick, busy or idle, each worker takes up the box, puts in what it was handed since, and puts
+the box down sealed under a new key; only then are the residents told. So neither the row, its size, the database's log
+nor a file's time says who answered when. `drop` therefore takes up to a tick.
 
-What it does not protect yet: each ballot is written at once and by itself. Whoever copies the file again and
-again, or has its write-ahead log or its raw pages, can see in which order answers came and which comments
-came with them, and so match an answer to someone whose moment of sending they know. The sealed box, opened
-once a day and only where there are enough ballots, takes the place of this inside behind the same interface.
+An opening is the only way out (see `opening`): one transaction takes out of the box what may leave it, writes the
+tables of answers anew as a whole, and seals the rest. New keys are on the disk before the transaction is committed,
+old ones are destroyed after it, so that a crash at any moment leaves the box with the key that opens it.
 """
 
-from dataclasses import asdict
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from random import Random, SystemRandom
+from typing import Any, TypeVar
 
-from storage import events, tables
-from storage.account_register import AccountRegister, RegisterSeal
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import events, receipt
+from storage.account_register import Tagger
 from storage.ballot import Ballot
+from storage.box_contents import BoxContents
 from storage.database import Database
-from storage.errors import RegisterUnreadable
+from storage.errors import ResidueLeft
 from storage.keys import KeyFolder
+from storage.opening import Opened, open_box
+from storage.periods import Period
 from storage.rounds import Rounds
+from storage.seal import SealKeys
+from storage.sealed_box import BoxInHand, SealedBox
+from storage.tables import Box, Comment, Event, Response, Round
+
+TRIES = 10
+LULL_SECONDS = 2.0
+MOST_UNKNOWN = 1000
+"""So many hashes of receipts are kept while it cannot be known whether they are anybody's."""
+
+Answer = TypeVar("Answer")
 
 
 class Outcome(StrEnum):
@@ -30,82 +53,282 @@ class Outcome(StrEnum):
     CLOSED = "closed"
 
 
-class BallotBox:
-    """The box that ballots are dropped into. An event's tally rises by `minimum` answers at a time."""
+@dataclass(frozen=True, repr=False)
+class _Dropped:
+    """A ballot that waits for the next tick, and the day on which it came."""
 
-    def __init__(self, database: Database, keys: KeyFolder, rounds: Rounds, minimum: int) -> None:
+    ballot: Ballot
+    account: int | None
+    day: date
+    outcome: "asyncio.Future[Outcome]"
+
+
+@dataclass(frozen=True, repr=False)
+class _HandedBack:
+    """A receipt that waits for the next tick."""
+
+    number: str
+    noted: "asyncio.Future[None]"
+
+
+@dataclass(frozen=True, repr=False)
+class _Desk:
+    """What it takes to receive the ballots of one day: its round, and what makes that round's tags."""
+
+    period: Period
+    tagger: Tagger
+
+
+class BallotBox:
+    """The box that ballots are dropped into.
+
+    Args:
+        database: holds the box and, once they are opened, the answers.
+        keys: the folder of the keys, shared by all workers.
+        rounds: say which round a ballot belongs to.
+        minimum: how many ballots of an area leave the box together, 2 or more; events are tallied in its steps.
+        retention: how many rounds that are over are kept, 1 or more.
+        chance: gives random ids and orders; the system's random source if none is given.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        keys: KeyFolder,
+        rounds: Rounds,
+        minimum: int,
+        retention: int,
+        chance: Random | None = None,
+    ) -> None:
         self._database = database
         self._keys = keys
+        self._box = SealedBox(SealKeys(keys))
         self._rounds = rounds
         self._minimum = minimum
+        self._retention = retention
+        self._chance = chance or SystemRandom()
+        self._dropped: list[_Dropped] = []
+        self._handed_back: list[_HandedBack] = []
 
-    async def drop(self, ballot: Ballot, account: int) -> Outcome:
-        """Keep a ballot of the Telegram account with that id, and return once it is safely on the disk.
+    async def drop(self, ballot: Ballot, account: int | None) -> Outcome:
+        """Put in a ballot, and return once the box with it is safely on the disk, after the next tick.
 
-        `ANSWERED` means that the account has sent another ballot in this round, `CLOSED` that no round takes
-        any. Raises RegisterUnreadable or KeysUnusable if the round's key is not what it should be; nothing is
-        kept then.
+        `account` is the id of the Telegram account, None for an officer's tablet, from which many may answer.
+        `ANSWERED` means that the account has sent another ballot in this round, `CLOSED` that no round takes any.
+        Whatever kept the tick from being committed is raised here too; the same ballot can be dropped again then.
         """
-        async with self._database.writing() as session:
-            period = await self._rounds.under_way(session)
-            if period is None:
-                return Outcome.CLOSED
-            row = await session.get(tables.Register, period.name)
-            seal = self._seal(period.name, begun=row is not None)
-            register = AccountRegister() if row is None else seal.open(row.sealed)
-            account_tag, ballot_tag = seal.account_tag(account), seal.ballot_tag(ballot, account)
-            if ballot_tag in register.ballots:
-                return Outcome.KEPT
-            if period.paused:
-                return Outcome.CLOSED
-            if account_tag in register.accounts:
-                return Outcome.ANSWERED
-            register = register.with_ballot(account_tag, ballot_tag)
-            event = await events.find(session, ballot.event, period.name) if ballot.event else None
-            if event is not None:
-                register = register.with_event(event.code)
-                event.tally = register.events[event.code] // self._minimum * self._minimum
-            row = row or tables.Register(round=period.name, sealed=b"")
-            row.sealed = seal.seal(register)
-            session.add_all([row, *_rows(ballot, period.name)])
-            return Outcome.KEPT
+        waiting = _Dropped(ballot, account, self._rounds.today(), _future())
+        self._dropped.append(waiting)
+        return await waiting.outcome
 
-    async def examine(self) -> None:
-        """See that the register of the round under way opens. Raises RegisterUnreadable if its key is lost."""
-        async with self._database.writing() as session:
-            period = await self._rounds.under_way(session)
-            row = await session.get(tables.Register, period.name) if period else None
-            if row is not None:
-                self._seal(row.round, begun=True).open(row.sealed)
+    async def withdraw(self, number: str) -> None:
+        """Hand back a receipt; the next opening deletes its answers and comments, in the box and out of it.
 
-    async def forget_who_answered(self) -> None:
-        """Destroy what could tell who took part in the rounds that are over: their registers, then their keys."""
+        Returns after the next tick, whether these 16 letters are a receipt or not, and does not tell.
+        """
+        waiting = _HandedBack(number, _future())
+        self._handed_back.append(waiting)
+        await waiting.noted
+
+    async def seal(self) -> bool:
+        """Put in what was handed over since the last tick, seal the box anew, and tell those who wait.
+
+        Returns True if the box of before did not open, because its key is lost, and a new one was begun.
+        """
+        return await _to_the_end(self._seal())
+
+    async def open_if_due(self, today: date) -> bool:
+        """Open the box, unless it was opened on that day already or on a later one. Returns what `seal` returns."""
+        return await _to_the_end(self._open_patiently(today))
+
+    async def close_over_rounds(self) -> bool:
+        """Open the box for the last time for each round that is over, and forget who took part in it.
+
+        Returns what `seal` returns.
+        """
+        return await _to_the_end(self._open_patiently(None))
+
+    async def _seal(self) -> bool:
+        dropped, self._dropped = self._dropped, []
+        handed_back, self._handed_back = self._handed_back, []
+        try:
+            async with self._database.writing() as session:
+                box = await self._box.take_up(session, self._rounds.today())
+                outcomes = await self._put_in(session, box.contents, dropped)
+                box.contents.withdrawn |= await _known(session, box, handed_back)
+                box.contents.shuffle(self._chance)
+                await self._box.put_down(session, box)
+        except Exception as wrong:
+            for one in dropped:
+                _fail(one.outcome, wrong)
+            for note in handed_back:
+                _fail(note.noted, wrong)
+            raise
+        for ballot, outcome in zip(dropped, outcomes, strict=True):
+            _settle(ballot.outcome, outcome)
+        for note in handed_back:
+            _settle(note.noted, None)
+        await self._box.destroy(box.used_up)
+        return box.was_lost
+
+    async def _open_patiently(self, day: date | None) -> bool:
+        """Open the box, and clear away what that leaves, or what a crash has left."""
+        was_lost = await _patiently(lambda: self._open(day))
+        await _patiently(self._database.clear)
+        return was_lost
+
+    async def _open(self, day: date | None) -> bool:
+        """Open the box if there is a reason to: it is a new day, or a round is over. Returns whether it was lost."""
         async with self._database.writing() as session:
             over = await self._rounds.over(session)
-            for name in over:
-                register = await session.get(tables.Register, name)
-                if register is not None:
-                    await session.delete(register)
-        for name in over:
-            self._keys.destroy(_key_of(name))
+            await self._destroy_round_keys(one.name for one in over if one.settled)
+            opened_on = (await session.exec(select(col(Box.opened)).where(col(Box.lost).is_(None)))).first()
+            is_new_day = day is not None and (opened_on is None or opened_on < day)
+            if not is_new_day and all(one.settled for one in over):
+                return False
+            box = await self._box.take_up(session, self._rounds.today())
+            withdrawn, box.contents.withdrawn = box.contents.withdrawn, set()
+            box.contents.without(withdrawn)
+            names = [one.name for one in over]
+            await _forget_unknown(session, box.contents)
+            opened = await asyncio.to_thread(open_box, box.contents, self._minimum, names, self._chance)
+            retired = names[self._retention :]
+            await self._keep(session, opened, withdrawn, retired)
+            await self._settle_rounds(session, over, retired)
+            if day is not None:
+                box.row.opened = day
+            await self._box.put_down(session, box)
+        await self._box.destroy(box.used_up)
+        await self._destroy_round_keys(names)
+        return box.was_lost
 
-    def _seal(self, round_name: str, *, begun: bool) -> RegisterSeal:
-        name = _key_of(round_name)
-        # A new key would not open a register that is there, and a new register would let all answer again.
-        key = self._keys.get(name) if begun else self._keys.get_or_make(name)
-        if key is None:
-            raise RegisterUnreadable(round_name)
-        return RegisterSeal(round_name, key)
+    async def _destroy_round_keys(self, names: Iterable[str]) -> None:
+        """Destroy the keys of rounds that are settled: again at each opening, in case a crash came in between."""
+        for name in names:
+            await asyncio.to_thread(self._keys.destroy, key_of_round(name))
+
+    async def _put_in(
+        self, session: AsyncSession, contents: BoxContents, dropped: Sequence[_Dropped]
+    ) -> list[Outcome]:
+        """Put ballots into the box; returns what became of each."""
+        # Today's desk is set up at every tick: a key made for the first ballot would have the time of it.
+        days = {self._rounds.today(), *(one.day for one in dropped)}
+        desks = {day: await self._desk(session, day) for day in sorted(days)}
+        return [await self._received(session, contents, one, desks[one.day]) for one in dropped]
+
+    async def _received(
+        self, session: AsyncSession, contents: BoxContents, dropped: _Dropped, desk: _Desk | None
+    ) -> Outcome:
+        """Put a ballot into the box if it may go in; returns what became of it."""
+        if desk is None:
+            return Outcome.CLOSED
+        ballot, pile = dropped.ballot, contents.pile(desk.period.name)
+        seen, ballot_tag = pile.register, desk.tagger.of_ballot(dropped.ballot, dropped.account)
+        # From an officer's tablet many may answer, but each ballot comes once.
+        is_assisted = dropped.account is None
+        account_tag = ballot_tag if dropped.account is None else desk.tagger.of_account(dropped.account)
+        if ballot_tag in seen.ballots or (is_assisted and account_tag in seen.accounts):
+            return Outcome.KEPT
+        if desk.period.paused:
+            return Outcome.CLOSED
+        if account_tag in seen.accounts:
+            return Outcome.ANSWERED
+        seen.accounts.add(account_tag)
+        seen.ballots.add(ballot_tag)
+        event = await events.find(session, ballot.event, desk.period.name) if ballot.event else None
+        pile.take(ballot, event.code if event else None, self._chance)
+        return Outcome.KEPT
+
+    async def _desk(self, session: AsyncSession, day: date) -> _Desk | None:
+        period = await self._rounds.under_way(session, day)
+        if period is None:
+            return None
+        key = await asyncio.to_thread(self._keys.get_or_make, key_of_round(period.name))
+        return _Desk(period, Tagger(key))
+
+    async def _keep(
+        self, session: AsyncSession, opened: Opened, withdrawn: Iterable[str], retired: Sequence[str]
+    ) -> None:
+        """Write the tables of answers anew: with what was opened, without what was withdrawn or is too old."""
+        for model, rows in ((Response, opened.responses), (Comment, opened.comments)):
+            await self._database.rewrite(session, model, rows, _staying(model, withdrawn, retired))
+        for code, risen in opened.tallies.items():
+            event = await session.get(Event, code)
+            if event is not None:
+                event.tally += risen
+
+    async def _settle_rounds(
+        self, session: AsyncSession, over: Sequence[Round], retired: Sequence[str]
+    ) -> None:
+        """Forget who took part in the rounds that are over, and all of those that are too old to be kept."""
+        for round_ in over:
+            round_.settled = True
+        await session.exec(delete(Event).where(col(Event.round).in_(retired)))
+        await session.flush()
+        await session.exec(delete(Round).where(col(Round.name).in_(retired)))
 
 
-def _key_of(round_name: str) -> str:
+async def _forget_unknown(session: AsyncSession, contents: BoxContents) -> None:
+    """Take out what came back with a lost box from rounds that are too old to be kept."""
+    kept = set(await session.exec(select(Round.name)))
+    for name in contents.piles.keys() - kept:
+        del contents.piles[name]
+
+
+async def _known(session: AsyncSession, box: BoxInHand, handed_back: Iterable[_HandedBack]) -> set[str]:
+    """Return the hashes of those receipts that are somebody's, or may be: all others would fill the box."""
+    hashes = {hashed for one in handed_back for hashed in receipt.of_all(one.number)}
+    if not hashes:
+        return hashes
+    if box.some_are_lost and len(box.contents.withdrawn) < MOST_UNKNOWN:
+        return hashes
+    known: set[str | None] = set(box.contents.withdrawals())
+    for model in (Response, Comment):
+        column = col(model.withdrawal)
+        known |= set(await session.exec(select(column).where(column.in_(hashes))))
+    return hashes & known
+
+
+def _staying(
+    model: type[Response] | type[Comment], withdrawn: Iterable[str], retired: Sequence[str]
+) -> ColumnElement[bool]:
+    withdrawal = col(model.withdrawal)
+    return and_(
+        or_(withdrawal.is_(None), withdrawal.not_in(list(withdrawn))), col(model.round).not_in(retired)
+    )
+
+
+def key_of_round(round_name: str) -> str:
+    """Return the name of the key under which the tags of a round are made."""
     return f"round-{round_name}"
 
 
-def _rows(ballot: Ballot, round_name: str) -> list[tables.Response | tables.Comment]:
-    """Return the rows that keep a ballot, each under a random key of its own."""
-    area = ballot.answers.area
-    return [
-        tables.Response(round=round_name, **asdict(ballot.answers)),
-        *(tables.Comment(round=round_name, area=area, **asdict(comment)) for comment in ballot.comments),
-    ]
+def _future() -> "asyncio.Future[Any]":
+    return asyncio.get_running_loop().create_future()
+
+
+async def _to_the_end(deed: Coroutine[Any, Any, Answer]) -> Answer:
+    """Do something to its end, even if whoever waits for it is stopped: SQLite would stay locked in between."""
+    return await asyncio.shield(asyncio.ensure_future(deed))
+
+
+async def _patiently(deed: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Do something; where somebody who reads the tables is in the way, try again a little later."""
+    for _ in range(TRIES - 1):
+        try:
+            return await deed()
+        except (DBAPIError, ResidueLeft):
+            await asyncio.sleep(LULL_SECONDS)
+    return await deed()
+
+
+def _fail(future: "asyncio.Future[Any]", wrong: Exception) -> None:
+    """Tell whoever waits what went wrong, unless nobody waits any more."""
+    if not future.done():
+        future.set_exception(wrong)
+
+
+def _settle(future: "asyncio.Future[Answer]", answer: Answer) -> None:
+    """Tell whoever waits, unless nobody does any more."""
+    if not future.done():
+        future.set_result(answer)

@@ -2,28 +2,38 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Table, event, func, make_url, select
+from sqlalchemy import URL, ColumnElement, Connection, Table, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import storage.tables  # noqa: F401 - fills the metadata
-from storage.errors import DatabaseGone, DatabaseTooNew, DatabaseUnusable, DatabaseUrlUnusable
+from storage.backend import Backend, Row
+from storage.errors import DatabaseTooNew, DatabaseUnusable, DatabaseUrlUnusable
+from storage.postgresql import PostgreSQL
+from storage.sqlite import SQLite
 
 SHOWN_ROWS = 20
-_SHOWN_TABLES = ("response", "comment", "event", "register", "round")
-_PATIENCE_SECONDS = 30
-_PRAGMAS = ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON")
+_SHOWN_TABLES = (
+    "box",
+    "response",
+    "comment",
+    "event",
+    "release",
+    "staff_chat",
+    "staff_code",
+    "daily_run",
+    "priority",
+    "round",
+)
 
 
 @dataclass(frozen=True)
@@ -37,50 +47,43 @@ class Contents:
 
 
 class Database:
-    """An SQLite file that any number of processes may share.
+    """A database that any number of processes may share: an SQLite file, or one of a PostgreSQL server.
 
-    `url` is a `DATABASE_URL` such as `sqlite:///local-views.db`. Raises DatabaseUrlUnusable for any other
-    kind.
+    `url` is a `DATABASE_URL` such as `sqlite:///local-views.db` or `postgresql://user:password@host/local_views`.
+    Raises DatabaseUrlUnusable for any other kind.
     """
 
     def __init__(self, url: str) -> None:
-        self._url = _with_driver(url)
-        # A database error otherwise quotes the row that it failed on.
-        self._engine = create_async_engine(
-            self._url, hide_parameters=True, connect_args={"timeout": _PATIENCE_SECONDS}
-        )
-        event.listen(self._engine.sync_engine, "connect", _prepare)
-        event.listen(self._engine.sync_engine, "begin", _begin)
-        self._writer = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._backend = _backend_of(url)
         self._one_at_a_time = asyncio.Lock()
-        self._file: tuple[int, int] | None = None
 
     async def open(self) -> None:
-        """Make the file and its folder if missing, and its tables those of this version of Local Views.
+        """Make the file and its folder if missing, and the tables those of this version of Local Views.
 
         Raises DatabaseUnusable or DatabaseTooNew.
         """
-        shown_url = self._url.render_as_string(hide_password=True)
+        backend = self._backend
         try:
-            _make_file(self._url)
-            async with self._writer.begin() as connection:
-                await connection.run_sync(_bring_up_to_date)
-            self._file = _identity(self._url)
+            backend.prepare()
+            async with AsyncSession(backend.writer) as session, session.begin():
+                await backend.begin(session)
+                await (await session.connection()).run_sync(_bring_up_to_date)
+            backend.opened()
         except (OSError, sqlite3.Error, SQLAlchemyError) as error:
             await self.close()
             reason = error.orig if isinstance(error, DBAPIError) else error
-            raise DatabaseUnusable(shown_url, type(reason).__name__) from None
+            raise DatabaseUnusable(backend.shown, type(reason).__name__, backend.remedy) from None
         except CommandError:
             await self.close()
-            raise DatabaseTooNew(shown_url) from None
+            raise DatabaseTooNew(backend.shown) from None
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._engine.dispose()
+        await self._backend.close()
 
     def session(self) -> AsyncSession:
         """Return a session to read in, as `async with database.session() as session`: one consistent view."""
-        return AsyncSession(self._engine)
+        return AsyncSession(self._backend.reader)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -89,60 +92,52 @@ class Database:
         The writers of this process queue in the order in which they came; those of others wait up to 30
         seconds.
 
-        Raises DatabaseGone, and commits nothing, if the file is no longer the one that was opened.
+        Raises DatabaseGone, and commits nothing, if an SQLite file is no longer the one that was opened.
         """
-        async with self._one_at_a_time, AsyncSession(self._writer) as session, session.begin():
+        backend = self._backend
+        async with self._one_at_a_time, AsyncSession(backend.writer) as session, session.begin():
+            await backend.begin(session)
             yield session
-            # SQLite goes on writing to a file that has been removed, and would call that kept.
-            if _identity(self._url) != self._file:
-                raise DatabaseGone(self._url.render_as_string(hide_password=True))
+            await session.flush()
+            backend.require_still_there()
+
+    async def rewrite(
+        self, session: AsyncSession, model: type[SQLModel], added: Sequence[Row], kept: ColumnElement[bool]
+    ) -> None:
+        """Write a whole table anew within a transaction, so that nothing tells which row came when.
+
+        `added` are rows that join it, `kept` tells which of the others stay.
+        """
+        table = SQLModel.metadata.tables[str(model.__tablename__)]
+        await self._backend.rewrite(session, table, added, kept)
+
+    async def clear(self) -> None:
+        """Clear away what a rewrite has left beside the tables. Raises ResidueLeft if somebody reads just now."""
+        async with self._one_at_a_time:
+            await self._backend.clear()
 
     async def contents(self) -> list[Contents]:
         """Return what each table holds, at most `SHOWN_ROWS` rows of it, for people to look at."""
-        async with self._engine.connect() as connection:
+        async with self._backend.reader.connect() as connection:
             return [await _contents(connection, SQLModel.metadata.tables[name]) for name in _SHOWN_TABLES]
 
 
-def _with_driver(url: str) -> URL:
+def url_of(database_url: str) -> URL:
+    """Return a `DATABASE_URL` read. Raises DatabaseUrlUnusable if it names no database of a kind that can be used."""
     try:
-        parsed = make_url(url)
+        url = make_url(database_url.replace("postgres://", "postgresql://", 1))
     except ArgumentError:
         raise DatabaseUrlUnusable from None
     # A database in memory is one connection's own: nobody could read it while another writes.
-    if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
+    nameless = {None, "", ":memory:"}
+    if url.get_backend_name() not in {"sqlite", "postgresql"} or url.database in nameless:
         raise DatabaseUrlUnusable
-    return parsed.set(drivername="sqlite+aiosqlite")
+    return url
 
 
-def _make_file(url: URL) -> None:
-    # By the plain driver: where a file does not open, the asynchronous one leaves a thread that may die noisily.
-    path = Path(url.database or "")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # SQLite gives its write-ahead log the mode of the database: no other account of the computer reads either.
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    with closing(sqlite3.connect(path, timeout=_PATIENCE_SECONDS)) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
-
-
-def _identity(url: URL) -> tuple[int, int] | None:
-    """Return what tells the database's file from any other, or None if there is none."""
-    try:
-        found = Path(url.database or "").stat()
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+def _backend_of(database_url: str) -> Backend:
+    url = url_of(database_url)
+    return SQLite(url) if url.get_backend_name() == "sqlite" else PostgreSQL(url)
 
 
 def _bring_up_to_date(connection: Connection) -> None:

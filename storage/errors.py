@@ -1,5 +1,6 @@
 """What can go wrong for whoever runs Local Views: each message says what, where and what to do."""
 
+from datetime import date
 from pathlib import Path
 
 
@@ -12,8 +13,9 @@ class DatabaseUrlUnusable(LocalViewsError):
 
     def __init__(self) -> None:
         super().__init__(
-            "DATABASE_URL does not name an SQLite file. Write sqlite:///local-views.db for a file in the "
-            "folder where Local Views starts, or sqlite:////srv/local-views/local-views.db for a full path."
+            "DATABASE_URL does not name a database that can be used. Write sqlite:///local-views.db for a file in "
+            "the folder where Local Views starts, sqlite:////srv/local-views/local-views.db for a full path, or "
+            "postgresql://USER:PASSWORD@HOST:5432/local_views for a PostgreSQL server."
         )
 
 
@@ -21,15 +23,11 @@ class DatabaseUnusable(LocalViewsError):
     """The database could not be opened or brought up to date.
 
     `url` is without its password; `reason` is the name of the exception's type, since its text may quote a
-    row.
+    row; `remedy` is a sentence that says what to do.
     """
 
-    def __init__(self, url: str, reason: str) -> None:
-        super().__init__(
-            f"The database {url} could not be opened ({reason}). Let DATABASE_URL name a file made by Local "
-            "Views, or one that is not there yet, in a folder that this account can write to, on a disk with "
-            "free space."
-        )
+    def __init__(self, url: str, reason: str, remedy: str) -> None:
+        super().__init__(f"The database {url} could not be opened ({reason}). {remedy}")
 
 
 class DatabaseGone(LocalViewsError):
@@ -62,14 +60,40 @@ class KeysUnusable(LocalViewsError):
         )
 
 
-class RegisterUnreadable(LocalViewsError):
-    """The sealed register of a round does not open with the round's key."""
+class KeyDamaged(KeysUnusable):
+    """A key at `path` does not have the length that keys have."""
 
-    def __init__(self, round_name: str) -> None:
+    def __init__(self, path: Path, expected: int, found: int) -> None:
+        super().__init__(path, f"a key has {expected} bytes and this file {found}")
+
+
+class SealBroken(LocalViewsError):
+    """What is sealed does not open: its key is lost, or it was damaged. `purpose` says what it is."""
+
+    def __init__(self, purpose: str) -> None:
         super().__init__(
-            f"The register of round {round_name} does not open with the keys in KEY_DIR. Put back the key "
-            "folder that belongs to this database. If it is lost, delete the row of that round from the "
-            "table register: nothing else is lost, but whoever has answered can then answer again."
+            f"The sealed {purpose} does not open with the keys in KEY_DIR. Put back the key folder that belongs to "
+            "this database."
+        )
+
+
+class BoxesPileUp(LocalViewsError):
+    """Boxes are lost again and again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The key of the ballot box is lost again and again, so no more ballots are taken. Let all workers of one "
+            "database share one KEY_DIR, and put back the folder that belongs to it."
+        )
+
+
+class ResidueLeft(LocalViewsError):
+    """The write-ahead log of a database could not be emptied. `url` is without its password."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"The write-ahead log of {url} could not be emptied after an opening, because some program was reading the "
+            "database. It is tried again at each opening; run backups at another time."
         )
 
 
@@ -89,6 +113,15 @@ class RoundUnknown(LocalViewsError):
         super().__init__(
             f"There is no round {name}. Rounds are named year-number, such as 2026-3, once begun."
         )
+
+
+class ClosingDayUnusable(LocalViewsError):
+    """The round under way cannot close on that day: it must be from `first` to `last`."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(f"The round can close on any day from {first} to {last}. Name one of these.")
+        self.first = first
+        self.last = last
 
 
 class NotCrockford(LocalViewsError):

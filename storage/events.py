@@ -31,6 +31,15 @@ async def area_of(database: Database, code: str) -> str | None:
         return None if event is None else event.area
 
 
+async def of_round(database: Database, round_name: str) -> list[Event]:
+    """Return the events of a round, by area and code."""
+    async with database.session() as session:
+        rows = await session.exec(
+            select(Event).where(Event.round == round_name).order_by(col(Event.area), col(Event.code))
+        )
+        return list(rows)
+
+
 async def find(session: AsyncSession, code: str, round_name: str | None) -> Event | None:
     """Return the event of that round with that code, however typed: abc, ABC, O for 0, I or L for 1."""
     try:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage.errors import KeysUnusable
+from storage.errors import KeyDamaged, KeysUnusable
 
 KEY_BYTES = 32
 _UNFINISHED = ".unfinished"
@@ -82,7 +82,7 @@ class KeyFolder:
         except FileNotFoundError:
             return None
         if len(key) != KEY_BYTES:
-            raise KeysUnusable(self._path / name, f"a key has {KEY_BYTES} bytes and this file {len(key)}")
+            raise KeyDamaged(self._path / name, KEY_BYTES, len(key))
         return key
 
     def _make(self, name: str) -> bytes:
@@ -152,8 +152,8 @@ class TokenKeys:
     Held in memory, since every tap needs them; `reload` sees what another process has changed.
     """
 
-    _CURRENT = "token"
-    _PREVIOUS = "token-previous"
+    CURRENT = "token"
+    PREVIOUS = "token-previous"
 
     def __init__(self, folder: KeyFolder) -> None:
         self._folder = folder
@@ -169,8 +169,8 @@ class TokenKeys:
 
     def reload(self) -> None:
         """Read the keys again, and make the first one if there is none."""
-        current = self._folder.get_or_make(self._CURRENT)
-        previous = self._folder.get(self._PREVIOUS)
+        current = self._folder.get_or_make(self.CURRENT)
+        previous = self._folder.get(self.PREVIOUS)
         self._accepted = (current,) if previous is None else (current, previous)
 
     def rotate(self) -> None:
@@ -178,13 +178,13 @@ class TokenKeys:
 
         Does no more than `reload` if another process has done it since this one last looked.
         """
-        self._folder.replace(self._CURRENT, self._PREVIOUS, expected=self.current())
+        self._folder.replace(self.CURRENT, self.PREVIOUS, expected=self.current())
         self.reload()
 
     def rotate_unless_younger_than(self, age: timedelta, now: datetime) -> None:
         """Rotate, unless another process has done it less than `age` ago."""
         self.reload()
-        if now - self._folder.made_at(self._CURRENT) >= age:
+        if now - self._folder.made_at(self.CURRENT) >= age:
             self.rotate()
 
     def rotate_if_older_than(self, age: timedelta, now: datetime) -> None:
@@ -193,9 +193,9 @@ class TokenKeys:
         After two or more, the keys from before the pause are both gone, as they would be without it.
         """
         self.reload()
-        missed = (now - self._folder.made_at(self._CURRENT)) // age
+        missed = (now - self._folder.made_at(self.CURRENT)) // age
         if missed >= 1:
             self.rotate()
         if missed >= 2:  # noqa: PLR2004 - the second would have destroyed what the first kept
-            self._folder.destroy(self._PREVIOUS)
+            self._folder.destroy(self.PREVIOUS)
             self.reload()

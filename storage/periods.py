@@ -10,12 +10,13 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Period:
-    """A round's name, its first and its last day, and whether it is paused."""
+    """A round's name, its first and its last day, whether it is paused, and whether its last opening is done."""
 
     name: str
     opens: date
     closes: date
     paused: bool = False
+    settled: bool = False
 
 
 def timeline(made: Iterable[Period], today: date, months: int) -> list[Period]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
-from storage.errors import RoundMonthsUnusable, RoundUnknown
+from storage.errors import ClosingDayUnusable, RoundMonthsUnusable, RoundUnknown
 from storage.periods import Period, timeline
 from storage.tables import Round
 
+_DAY = timedelta(days=1)
 _MONTHS_IN_A_YEAR = 12
 
 
@@ -54,11 +55,11 @@ class Rounds:
     async def refresh(self) -> None:
         """Make the row of today's round if it is missing, and see what others have changed in the rows."""
         async with self._database.writing() as session:
-            await self.under_way(session)
+            await self.under_way(session, self.today())
 
     def now(self) -> RoundState:
         """Return where the rounds stand, from memory as of the last `refresh`."""
-        today = self._today()
+        today = self.today()
         rounds = timeline(self._made, today, self._months)
         opens = min(period.opens for period in rounds if period.opens > today)
         period = _under_way(rounds, today)
@@ -66,22 +67,34 @@ class Rounds:
             return RoundState("closed", None, None, opens)
         return RoundState("paused" if period.paused else "open", period.name, period.closes, opens)
 
-    async def under_way(self, session: AsyncSession) -> Period | None:
-        """Return the open or paused round, None between rounds; makes its row in this session if missing."""
+    async def under_way(self, session: AsyncSession, day: date) -> Period | None:
+        """Return the round that is open or paused on a day, None if there is none or its last opening is done.
+
+        Makes its row in this session if it is missing.
+        """
         rows = await session.exec(select(Round))
-        self._made = [Period(row.name, row.opens, row.closes, row.paused) for row in rows]
-        today = self._today()
-        period = _under_way(timeline(self._made, today, self._months), today)
+        self._made = [Period(row.name, row.opens, row.closes, row.paused, row.settled) for row in rows]
+        period = _under_way(timeline(self._made, day, self._months), day)
         if period is not None and period not in self._made:
             session.add(Round(name=period.name, opens=period.opens, closes=period.closes))
             await session.flush()
             self._made.append(period)
-        return period
+        return None if period is None or period.settled else period
 
-    async def over(self, session: AsyncSession) -> list[str]:
-        """Return the names of the rounds that have closed."""
-        rows = await session.exec(select(Round.name).where(col(Round.closes) < self._today()))
+    async def over(self, session: AsyncSession) -> list[Round]:
+        """Return the rounds that have closed, the latest first."""
+        rows = await session.exec(
+            select(Round).where(col(Round.closes) < self.today()).order_by(col(Round.closes).desc())
+        )
         return list(rows)
+
+    async def begun(self) -> list[Round]:
+        """Return every round that has begun and is still kept, the latest first."""
+        async with self._database.session() as session:
+            rows = await session.exec(
+                select(Round).where(col(Round.opens) <= self.today()).order_by(col(Round.opens).desc())
+            )
+            return list(rows)
 
     async def pause(self, name: str) -> None:
         """Take no more ballots in the round of that name. Raises RoundUnknown."""
@@ -91,6 +104,31 @@ class Rounds:
         """Take ballots again in the round of that name, up to its last day. Raises RoundUnknown."""
         await self._set_paused(name, paused=False)
 
+    async def close_on(self, name: str, day: date) -> None:
+        """Let the round of that name, which is under way, close at the end of a day.
+
+        Raises RoundUnknown if it is not under way, or ClosingDayUnusable.
+        """
+        async with self._database.writing() as session:
+            under_way = await self.under_way(session, self.today())
+            row = await session.get(Round, name)
+            if row is None or under_way is None or under_way.name != name:
+                raise RoundUnknown(name)
+            self.check_closing(day)
+            row.closes = day
+        await self.refresh()
+
+    def check_closing(self, day: date) -> None:
+        """See that a round may close on a day: not one that has passed, and one that leaves the next round a day.
+
+        Raises ClosingDayUnusable.
+        """
+        today = self.today()
+        rounds = timeline(self._made, today, self._months)
+        last = min(period.closes for period in rounds if period.opens > today) - _DAY
+        if not today <= day <= last:
+            raise ClosingDayUnusable(today, last)
+
     async def _set_paused(self, name: str, *, paused: bool) -> None:
         async with self._database.writing() as session:
             row = await session.get(Round, name)
@@ -99,7 +137,8 @@ class Rounds:
             row.paused = paused
         await self.refresh()
 
-    def _today(self) -> date:
+    def today(self) -> date:
+        """Return the day that it is in the time zone of the rounds."""
         return self._clock().astimezone(self._timezone).date()
 
 

@@ -1,23 +1,19 @@
 """The tables: everything that Local Views keeps, and nothing else.
 
-No table has a time, a week, a language or anything about an account. Keys of answers and comments are random,
-and SQLite keeps those two tables `WITHOUT ROWID`: a hidden row number would tell the order in which they
-arrived.
+No table has a time, a week, a language or anything about a resident's account. Keys of answers and comments are
+random, and SQLite keeps those two tables `WITHOUT ROWID`: a hidden row number would tell the order in which they
+arrived. The only ids of Telegram are those of the chats of staff, and the only time that at which a code for staff
+ends.
 """
 
-import secrets
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import BigInteger, false
 from sqlmodel import Field, SQLModel
 
 _UNNUMBERED = {"sqlite_with_rowid": False}
-
-
-def fresh_id() -> str:
-    """Return 16 random bytes in hexadecimal: a key that tells nothing about its row."""
-    return secrets.token_hex(16)
 
 
 class _Private(SQLModel):
@@ -28,11 +24,15 @@ class _Private(SQLModel):
 
 
 class Response(_Private, table=True):
-    """One resident's answers. `withdrawal` is a hash of the receipt where one was asked for."""
+    """One resident's answers.
+
+    `withdrawal` is a hash of the receipt, or random letters (see `receipt`); `assisted` tells that they were given
+    on an officer's tablet. The area of answers that were too few in theirs is `opening.WHOLE_COUNTY`.
+    """
 
     __table_args__ = _UNNUMBERED
 
-    id: str = Field(default_factory=fresh_id, primary_key=True)
+    id: str = Field(primary_key=True)
     round: str = Field(foreign_key="round.name")
     area: str
     first: str
@@ -44,6 +44,7 @@ class Response(_Private, table=True):
     safe_by_day: str | None = None
     safe_after_dark: str | None = None
     withdrawal: str | None = None
+    assisted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Comment(_Private, table=True):
@@ -51,11 +52,12 @@ class Comment(_Private, table=True):
 
     __table_args__ = _UNNUMBERED
 
-    id: str = Field(default_factory=fresh_id, primary_key=True)
+    id: str = Field(primary_key=True)
     round: str = Field(foreign_key="round.name")
     area: str
     issue: str
     text: str
+    withdrawal: str | None = None
 
 
 class Event(SQLModel, table=True):
@@ -67,17 +69,93 @@ class Event(SQLModel, table=True):
     tally: int = 0
 
 
-class Register(_Private, table=True):
-    """Who has answered in a round, as one sealed block (see account_register)."""
+class Box(_Private, table=True):
+    """The ballot box, as one sealed block (see `seal`).
 
-    round: str = Field(primary_key=True, foreign_key="round.name")
+    `key` names its key, `opened` is the day of its last opening. `lost` is None for the box in use; for one whose key
+    is lost, it is the day on which that was noticed.
+    """
+
+    key: str = Field(primary_key=True)
     sealed: bytes
+    opened: date | None = None
+    lost: date | None = None
 
 
 class Round(SQLModel, table=True):
-    """A round of views, such as 2026-3 for the third of 2026: its first and last day, and if it is paused."""
+    """A round of views, such as 2026-3 for the third of 2026: its first and last day, and if it is paused.
+
+    Once it is `settled`, its last ballots have left the box, and nothing tells any more who took part.
+    """
 
     name: str = Field(primary_key=True)
     opens: date
     closes: date
     paused: bool = False
+    settled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class Release(SQLModel, table=True):
+    """Figures that have left (see `releases`): the `number`th of a round for an area.
+
+    `basis` is the exact number of answers behind them, `figures` is what was told, as JSON. They outlast their round.
+    """
+
+    round: str = Field(primary_key=True)
+    area: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    basis: int
+    figures: str
+
+
+class StaffChat(_Private, table=True):
+    """A chat of staff: what it may do (see `staff`), and its area, or None for the whole county."""
+
+    __tablename__ = "staff_chat"
+
+    chat: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    role: str
+    area: str | None = None
+
+
+class StaffCode(_Private, table=True):
+    """A code that lets one chat become one of staff: its hash, what the chat may then do, and until when it is good.
+
+    `expires` is in seconds since the beginning of 1970.
+    """
+
+    __tablename__ = "staff_code"
+
+    hash: str = Field(primary_key=True)
+    role: str
+    area: str | None = None
+    expires: int = Field(sa_type=BigInteger)
+
+
+class DailyRun(_Private, table=True):
+    """What was last done by the clock for a chat of staff (see `daily`).
+
+    `day` is the day it was last begun, `state` how far that came, `told` which figures it was about.
+    """
+
+    __tablename__ = "daily_run"
+
+    job: str = Field(primary_key=True)
+    chat: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    day: date
+    state: str
+    told: str = ""
+
+
+class Priority(SQLModel, table=True):
+    """One of the three priorities agreed for an area after a round, the `place`th, and what was done about it.
+
+    `issue` is its name in the county's data, or empty where it is none of them; `done` is empty until it is told.
+    """
+
+    round: str = Field(primary_key=True)
+    area: str = Field(primary_key=True)
+    place: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    issue: str
+    text: str
+    done: str = ""

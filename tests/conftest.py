@@ -1,10 +1,13 @@
 """What every test can ask for."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.attacks.together import AttacksTogether
+from tests.attacks.verdict import print_table
+from tests.postgres import PostgresServer, postgres_server
 from tests.town import Town, town_in
 
 
@@ -15,6 +18,24 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A running PostgreSQL server; it need not survive a power cut."""
+    with postgres_server(fsync="off", full_page_writes="off") as server:
+        yield server
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let transcripts be written anew."""
     parser.addoption("--renew", action="store_true", help="write the transcripts in goldens/ anew")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> AttacksTogether:
+    """Share the tests out among processes, if there are several."""
+    return AttacksTogether(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what each attack achieved. Here, since with several processes the first one reads no other conftest."""
+    print_table(terminalreporter)

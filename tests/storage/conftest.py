@@ -1,22 +1,26 @@
-"""A real database, a real key folder and a clock that stands still until it is told the time."""
+"""A real database of each kind, a real key folder and a clock that stands still until it is told the time."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from storage import crockford
 from storage.ballot import Answers, Ballot, Comment
-from storage.ballot_box import BallotBox
+from storage.ballot_box import BallotBox, Outcome
 from storage.database import Contents, Database
 from storage.keys import KeyFolder
 from storage.rounds import Rounds
+from tests.postgres import PostgresServer
 
 LONDON = ZoneInfo("Europe/London")
 MINIMUM = 10
+RETENTION = 2
 
 
 class _Clock:
@@ -42,10 +46,13 @@ def at(clock: _Clock) -> Callable[[str], None]:
     return clock.set
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """Return the DATABASE_URL of a file that is not there yet."""
-    return f"sqlite:///{tmp_path}/local-views.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the DATABASE_URL of an empty database: a file that is not there yet, or one on a server."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/local-views.db"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.new_database()
 
 
 @pytest.fixture
@@ -75,20 +82,62 @@ async def rounds(database: Database, clock: Callable[[], datetime]) -> Rounds:
 
 @pytest.fixture
 def box(database: Database, keys: KeyFolder, rounds: Rounds) -> BallotBox:
-    """Return an empty ballot box whose events are tallied ten at a time."""
-    return BallotBox(database, keys, rounds, MINIMUM)
+    """Return an empty ballot box that is opened for ten at a time; two rounds that are over are kept."""
+    return BallotBox(database, keys, rounds, MINIMUM, RETENTION)
+
+
+Sent = Callable[..., Awaitable[Outcome]]
+
+
+@pytest.fixture
+def send(box: BallotBox) -> Sent:
+    """Return a function that drops a ballot from an account, and returns what the next tick made of it."""
+
+    async def send(ballot: Ballot, account: int | None, into: BallotBox = box) -> Outcome:
+        dropped = asyncio.create_task(into.drop(ballot, account))
+        await asyncio.wait([dropped], timeout=0)
+        await into.seal()
+        return await dropped
+
+    return send
+
+
+@pytest.fixture
+def send_all(box: BallotBox) -> Callable[..., Awaitable[None]]:
+    """Return a function that drops ballots from as many new accounts, all before the same tick."""
+
+    async def send_all(*ballots: Ballot) -> None:
+        dropped = [asyncio.create_task(box.drop(ballot, secrets.randbits(52))) for ballot in ballots]
+        await asyncio.wait(dropped, timeout=0)
+        await box.seal()
+        assert set(await asyncio.gather(*dropped)) <= {Outcome.KEPT}
+
+    return send_all
+
+
+@pytest.fixture
+def hand_back(box: BallotBox) -> Callable[[str], Awaitable[None]]:
+    """Return a function that hands back a receipt and lets the next tick note it."""
+
+    async def hand_back(number: str) -> None:
+        handed = asyncio.create_task(box.withdraw(number))
+        await asyncio.wait([handed], timeout=0)
+        await box.seal()
+        await handed
+
+    return hand_back
 
 
 @pytest.fixture
 def filled_in() -> Callable[..., Ballot]:
-    """Return a function that fills in a new ballot, with an event's code and comments if given."""
+    """Return a function that fills in a new ballot: its comments, and whatever else it should have."""
 
-    def fill_in(*comments: str, event: str | None = None) -> Ballot:
+    def fill_in(*comments: str, area: str = "dacorum", town: str | None = None, **more: Any) -> Ballot:
         return Ballot(
             number=crockford.encode(secrets.randbits(80), 16),
-            answers=Answers(area="dacorum", first="speeding", second="burglary", time="evenings"),
+            answers=Answers(area=area, first="speeding", second="burglary", town=town, time="evening"),
             comments=tuple(Comment(issue="speeding", text=text) for text in comments),
-            event=event,
+            **more,
         )
 
     return fill_in

@@ -1,8 +1,8 @@
 """A ballot that ends up in a log line shows nothing."""
 
 from storage.ballot import Answers, Ballot, Comment
+from storage.tables import Box, Response
 from storage.tables import Comment as CommentRow
-from storage.tables import Register, Response
 
 
 def test_nothing_of_a_ballot_is_in_its_repr() -> None:
@@ -16,8 +16,9 @@ def test_nothing_of_a_ballot_is_in_its_repr() -> None:
 
 def test_nothing_of_a_row_is_in_its_repr() -> None:
     """Neither of a row about to be written."""
-    response = Response(round="2026-2", area="canary", first="canary")
-    comment = CommentRow(round="2026-2", area="canary", issue="canary", text="canary")
-    register = Register(round="2026-2", sealed=b"canary")
+    response = Response(id="1", round="2026-2", area="canary", first="canary")
+    comment = CommentRow(id="1", round="2026-2", area="canary", issue="canary", text="canary")
 
-    assert "canary" not in f"{response!r} {response} {comment!r} {comment} {register!r}"
+    box = Box(key="canary", sealed=b"canary")
+
+    assert "canary" not in f"{response!r} {response} {comment!r} {comment} {box!r}"

@@ -1,323 +1,495 @@
-"""Each ballot is kept once, one from each account in a round, and nothing tells whose it was."""
+"""Each ballot goes into the box once, one from each account in a round, and nothing tells whose it was."""
 
 import asyncio
+import secrets
+import shutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import delete
+from sqlalchemy import make_url, text
+from sqlmodel import select
 
-from storage import events
 from storage.ballot import Answers, Ballot
 from storage.ballot_box import BallotBox, Outcome
 from storage.database import Contents, Database
-from storage.errors import RegisterUnreadable
+from storage.errors import BoxesPileUp
 from storage.keys import KeyFolder
 from storage.rounds import Rounds
-from storage.tables import Register
+from storage.seal import SMALLEST_SEALED
+from storage.sealed_box import MOST_LOST
+from storage.tables import Box
 
-ANNA, BEN = 7_391_846_205, 5_802_617_394
+ANNA, BEN, CLEO = 7_391_846_205, 5_802_617_394, 6_018_273_645
 FilledIn = Callable[..., Ballot]
 Held = Callable[[str], Awaitable[Contents]]
+Send = Callable[..., Awaitable[Outcome]]
+SendAll = Callable[..., Awaitable[None]]
 At = Callable[[str], None]
+Clock = Callable[[], datetime]
 
 
-async def _dropped(box: BallotBox, ballots: int, filled_in: FilledIn, event: str | None = None) -> None:
-    for _ in range(ballots):
-        ballot = filled_in(event=event)
-        assert await box.drop(ballot, account=hash(ballot.number)) == Outcome.KEPT
+async def _sealed(database: Database) -> Box:
+    async with database.session() as session:
+        return (await session.exec(select(Box))).one()
 
 
-async def test_anna_sends_her_views(box: BallotBox, held: Held) -> None:
-    """Every answer is kept as she gave it, and what she did not answer stays empty."""
-    answers = Answers("watford", "theft", "speeding", "parking", "park", "Oxhey", "night", "safe", "unsafe")
-    assert await box.drop(Ballot("0123456789ABCDEF", answers), ANNA) == "kept"
-    short = Answers("dacorum", "burglary")
-    assert await box.drop(Ballot("FEDCBA9876543210", short), BEN) == "kept"
-
-    kept = {row[1:] for row in (await held("response")).rows}
-    assert kept == {
-        ("2026-2", "watford", "theft", "speeding", "parking", "park", "Oxhey", "night", "safe", "unsafe", ""),
-        ("2026-2", "dacorum", "burglary", *[""] * 8),
-    }
-    assert (await held("comment")).total == 0
+def _lose(keys: KeyFolder) -> None:
+    for name in keys.names():
+        keys.destroy(name)
 
 
-async def test_anna_taps_send_twice(box: BallotBox, filled_in: FilledIn, held: Held) -> None:
-    """One after the other or both at once: it is the same ballot, she is thanked, and it is kept once."""
-    ballot = filled_in("Cars race along the High Street.")
-
-    outcomes = await asyncio.gather(*(box.drop(ballot, ANNA) for _ in range(5)))
-
-    assert outcomes == ["kept"] * 5
-    assert await box.drop(ballot, ANNA) == "kept"
-    assert ((await held("response")).total, (await held("comment")).total) == (1, 1)
-
-
-async def test_anna_answers_again_in_the_same_round(box: BallotBox, filled_in: FilledIn, held: Held) -> None:
-    """A second ballot from the same account is refused; the first stays."""
-    assert await box.drop(filled_in(), ANNA) == "kept"
-
-    assert await box.drop(filled_in("once more"), ANNA) == "answered"
-    assert ((await held("response")).total, (await held("comment")).total) == (1, 0)
-
-
-async def test_anna_and_ben_both_answer(box: BallotBox, filled_in: FilledIn, held: Held) -> None:
-    """The same answers from two accounts are two answers, each under a random key of its own."""
-    ballot = filled_in()
-
-    assert await box.drop(ballot, ANNA) == "kept"
-    assert await box.drop(replace(filled_in(), answers=ballot.answers), BEN) == "kept"
-    first, second = (await held("response")).rows
-    assert first[0] != second[0]
-    assert first[1:] == second[1:]
-
-
-async def test_anna_answers_in_the_next_round(
-    box: BallotBox, filled_in: FilledIn, held: Held, at: At
+async def test_anna_is_told_only_once_her_ballot_is_sealed(
+    box: BallotBox, filled_in: FilledIn, database: Database
 ) -> None:
+    """Until the tick she waits; after it, another worker finds the ballot in the box."""
+    dropped = asyncio.create_task(box.drop(filled_in(), ANNA))
+    await asyncio.wait([dropped], timeout=0)
+    assert not dropped.done()
+    assert (await database.contents())[0].total == 0
+
+    await box.seal()
+    assert await dropped == "kept"
+    assert (await database.contents())[0].total == 1
+
+
+async def test_until_an_opening_there_is_nothing_but_the_box(
+    send: Send, filled_in: FilledIn, database: Database
+) -> None:
+    """No answer and no comment: one row, sealed."""
+    await send(filled_in("Cars race."), ANNA)
+
+    held = {contents.table: contents.total for contents in await database.contents() if contents.total}
+    assert held == {"box": 1, "round": 1}
+
+
+async def test_anna_taps_send_twice(
+    box: BallotBox, send: Send, send_all: SendAll, filled_in: FilledIn, held: Held
+) -> None:
+    """Before one tick or after it, it is the same ballot; after the opening she has answered. It is kept once."""
+    ballot = filled_in("Cars race along the High Street.")
+    dropped = [asyncio.create_task(box.drop(ballot, ANNA)) for _ in range(5)]
+    await asyncio.wait(dropped, timeout=0)
+    await box.seal()
+    assert await asyncio.gather(*dropped) == ["kept"] * 5
+
+    assert await send(ballot, ANNA) == "kept"
+    await send_all(*(filled_in("Cars race along the High Street.") for _ in range(9)))
+    await box.open_if_due(date(2026, 6, 16))
+    assert await send(ballot, ANNA) == "answered"
+    assert ((await held("response")).total, (await held("comment")).total) == (10, 10)
+
+
+async def test_anna_answers_again_in_the_same_round(
+    box: BallotBox, send: Send, send_all: SendAll, filled_in: FilledIn, held: Held
+) -> None:
+    """A second ballot from the same account is refused, before the opening and after it; the first stays."""
+    assert await send(filled_in(), ANNA) == "kept"
+    assert await send(filled_in("once more"), ANNA) == "answered"
+
+    await send_all(*(filled_in() for _ in range(9)))
+    await box.open_if_due(date(2026, 6, 16))
+    assert await send(filled_in("and again"), ANNA) == "answered"
+    assert ((await held("response")).total, (await held("comment")).total) == (10, 0)
+
+
+async def test_two_ballots_of_one_account_before_the_same_tick(box: BallotBox, filled_in: FilledIn) -> None:
+    """The first counts."""
+    dropped = [asyncio.create_task(box.drop(filled_in(), ANNA)) for _ in range(3)]
+    await asyncio.wait(dropped, timeout=0)
+    await box.seal()
+
+    assert await asyncio.gather(*dropped) == ["kept", "answered", "answered"]
+
+
+async def test_a_changed_ballot_under_the_same_number_is_another_one(send: Send, filled_in: FilledIn) -> None:
+    """Whoever went back and changed an answer after sending has answered already."""
+    ballot = filled_in()
+    assert await send(ballot, ANNA) == "kept"
+
+    assert await send(replace(ballot, answers=Answers("watford", "theft")), ANNA) == "answered"
+
+
+async def test_an_officers_tablet_takes_many_answers(
+    box: BallotBox, send: Send, filled_in: FilledIn, held: Held
+) -> None:
+    """Each ballot once, none of any account, and apart from the others: nine and one do not make ten."""
+    for _ in range(9):
+        ballot = filled_in(assisted=True)
+        assert [await send(ballot, None), await send(ballot, None)] == ["kept", "kept"]
+    assert await send(filled_in(), ANNA) == "kept"
+    await box.open_if_due(date(2026, 6, 16))
+    assert (await held("response")).total == 0
+
+    assert await send(ballot, None) == "kept"
+    await send(filled_in(assisted=True), None)
+    await box.open_if_due(date(2026, 6, 17))
+    assert {row[-1] for row in (await held("response")).rows} == {"True"}
+    assert (await held("response")).total == 10
+
+
+async def test_anna_answers_in_the_next_round(send: Send, filled_in: FilledIn, at: At) -> None:
     """Each round asks anew, also in the first minute, before anything else has noticed the new round."""
     at("2026-08-31 23:59")
-    assert await box.drop(filled_in(), ANNA) == "kept"
+    assert await send(filled_in(), ANNA) == "kept"
 
     at("2026-09-01 00:00")
-    assert await box.drop(filled_in(), ANNA) == "kept"
-    assert await box.drop(filled_in(), ANNA) == "answered"
-    assert sorted(row[1] for row in (await held("response")).rows) == ["2026-2", "2026-3"]
-    assert [row[0] for row in (await held("register")).rows] == ["2026-2", "2026-3"]
+    assert await send(filled_in(), ANNA) == "kept"
+    assert await send(filled_in(), ANNA) == "answered"
+
+
+async def test_a_ballot_of_the_last_minute_counts_in_its_round(
+    box: BallotBox, filled_in: FilledIn, send_all: SendAll, held: Held, at: At
+) -> None:
+    """It was dropped before midnight and sealed after it."""
+    at("2026-08-31 23:59")
+    await send_all(*(filled_in() for _ in range(9)))
+    dropped = asyncio.create_task(box.drop(filled_in(), ANNA))
+    await asyncio.wait([dropped], timeout=0)
+    at("2026-09-01 00:00")
+    await box.seal()
+    assert await dropped == "kept"
+
+    await box.close_over_rounds()
+    assert [row[1] for row in (await held("response")).rows] == ["2026-2"] * 10
+
+
+async def test_a_ballot_that_comes_after_the_last_opening_is_too_late(
+    box: BallotBox, filled_in: FilledIn, at: At
+) -> None:
+    """And is told so: nothing of a round that is settled goes into the box."""
+    at("2026-08-31 23:59")
+    dropped = asyncio.create_task(box.drop(filled_in(), ANNA))
+    await asyncio.wait([dropped], timeout=0)
+    at("2026-09-01 00:05")
+    await box.close_over_rounds()
+    await box.seal()
+
+    assert await dropped == "closed"
 
 
 async def test_a_restart_does_not_forget_who_has_answered(
-    database: Database, keys: KeyFolder, rounds: Rounds, filled_in: FilledIn
+    database: Database, keys: KeyFolder, rounds: Rounds, send: Send, filled_in: FilledIn
 ) -> None:
     """Another box on the same database and keys, in this process or another, refuses what the first would."""
     ballot = filled_in()
-    await BallotBox(database, keys, rounds, minimum=10).drop(ballot, ANNA)
+    await send(ballot, ANNA)
 
-    after_the_restart = BallotBox(database, keys, rounds, minimum=10)
-    assert await after_the_restart.drop(ballot, ANNA) == "kept"
-    assert await after_the_restart.drop(filled_in(), ANNA) == "answered"
+    after_the_restart = BallotBox(database, keys, rounds, minimum=10, retention=2)
+    assert await send(ballot, ANNA, into=after_the_restart) == "kept"
+    assert await send(filled_in(), ANNA, into=after_the_restart) == "answered"
 
 
 async def test_nothing_is_taken_between_rounds(
-    database: Database, box: BallotBox, filled_in: FilledIn, held: Held, at: At
+    database: Database, send: Send, filled_in: FilledIn, at: At
 ) -> None:
     """After an early closing date, even if this worker has not heard of it."""
     async with database.writing() as session:
         await (await session.connection()).execute(text("UPDATE round SET closes = '2026-06-10'"))
-
-    assert await box.drop(filled_in(), ANNA) == "closed"
-    assert (await held("response")).total == 0
+    assert await send(filled_in(), ANNA) == "closed"
 
     at("2026-09-01 08:00")
-    assert await box.drop(filled_in(), ANNA) == "kept"
+    assert await send(filled_in(), ANNA) == "kept"
 
 
-async def test_nothing_is_taken_while_paused(
-    box: BallotBox, rounds: Rounds, filled_in: FilledIn, held: Held
-) -> None:
+async def test_nothing_is_taken_while_paused(rounds: Rounds, send: Send, filled_in: FilledIn) -> None:
     """A ballot kept before is still acknowledged; a new one is taken once the round is open again."""
     before = filled_in()
-    await box.drop(before, ANNA)
+    await send(before, ANNA)
     await rounds.pause("2026-2")
 
     ballot = filled_in()
-    assert await box.drop(ballot, BEN) == "closed"
-    assert await box.drop(before, ANNA) == "kept"
-    assert (await held("response")).total == 1
+    assert await send(ballot, BEN) == "closed"
+    assert await send(before, ANNA) == "kept"
 
     await rounds.reopen("2026-2")
-    assert await box.drop(ballot, BEN) == "kept"
-    assert (await held("response")).total == 2
+    assert await send(ballot, BEN) == "kept"
 
 
-async def test_comments_are_kept_apart(box: BallotBox, filled_in: FilledIn, held: Held) -> None:
-    """Two comments of one ballot share no key with each other or with its answers."""
-    assert await box.drop(filled_in("Cars race.", "Nobody stops them."), ANNA) == "kept"
-
-    comments = (await held("comment")).rows
-    keys = {row[0] for row in (*comments, *(await held("response")).rows)}
-    assert {row[1:] for row in comments} == {
-        ("2026-2", "dacorum", "speeding", "Cars race."),
-        ("2026-2", "dacorum", "speeding", "Nobody stops them."),
-    }
-    assert len(keys) == 3
-    assert all(len(bytes.fromhex(key)) == 16 for key in keys)
-
-
-async def test_an_events_tally_rises_only_ten_at_a_time(
-    database: Database, box: BallotBox, filled_in: FilledIn, held: Held
+async def test_the_box_has_one_size_and_never_the_same_bytes(
+    box: BallotBox, send: Send, filled_in: FilledIn, database: Database
 ) -> None:
-    """Nine came by the poster: the database says none; with the tenth it says ten, and so on."""
-    code = await events.make(database, "2026-2", "dacorum")
-    tallies = []
-    for ballots in (9, 1, 9, 1):
-        await _dropped(box, ballots, filled_in, event=code)
-        tallies.append((await held("event")).rows[0][-1])
+    """Empty, with one ballot or with fifty, after an idle tick too: 64 KiB that look random."""
+    seen = set()
+    for account in range(50):
+        await (send(filled_in("Cars race."), account) if account % 2 else box.seal())
+        row = await _sealed(database)
+        assert len(row.sealed) == SMALLEST_SEALED
+        seen |= {row.sealed, row.key}
+    assert len(seen) == 100
 
-    assert tallies == ["0", "10", "10", "20"]
+
+async def test_a_full_box_doubles(send_all: SendAll, filled_in: FilledIn, database: Database) -> None:
+    """And loses nothing: 400 ballots with comments need 512 KiB."""
+    await send_all(*(filled_in("Cars race. " * 30) for _ in range(400)))
+
+    assert len((await _sealed(database)).sealed) == 8 * SMALLEST_SEALED
 
 
-async def test_an_event_counts_each_ballot_once(
-    database: Database, box: BallotBox, filled_in: FilledIn, held: Held
+async def test_each_seal_has_a_key_of_its_own(
+    box: BallotBox, send: Send, filled_in: FilledIn, keys: KeyFolder, database: Database
 ) -> None:
-    """Neither a double tap nor a second answer nor an answer without the poster is counted."""
-    code = await events.make(database, "2026-2", "dacorum")
-    await _dropped(box, 8, filled_in, event=code.lower())
-    await _dropped(box, 5, filled_in)
-    ballot = filled_in(event=code)
-    for again in (ballot, ballot, filled_in(event=code)):
-        await box.drop(again, ANNA)
-    assert (await held("event")).rows[0][-1] == "0"
+    """The one before is destroyed: a copy of yesterday's row, or of five seconds ago, opens with nothing."""
+    await send(filled_in(), ANNA)
+    before = await _sealed(database)
+    assert keys.get(before.key) is not None
 
-    await _dropped(box, 1, filled_in, event=code)
-    assert (await held("event")).rows[0][-1] == "10"
+    await box.seal()
+    after = await _sealed(database)
+    assert keys.get(before.key) is None
+    assert keys.names() == ("round-2026-2", after.key)
 
 
-async def test_a_poster_from_the_last_round_does_no_harm(
-    database: Database, box: BallotBox, filled_in: FilledIn, held: Held, at: At
+async def test_a_crash_between_key_and_commit_loses_nothing(
+    send: Send, filled_in: FilledIn, keys: KeyFolder, database: Database
 ) -> None:
-    """Nor does a code that never was: the answer is kept and not counted."""
-    code = await events.make(database, "2026-2", "dacorum")
-    at("2026-09-01 10:00")
+    """A new key that was made in vain is swept away, and so is an old one that was not destroyed any more."""
+    await send(filled_in(), ANNA)
+    row = await _sealed(database)
+    own = row.key.rpartition("-")[0]
+    keys.get_or_make(f"{own}-madeinvain")
+    keys.get_or_make("seal-of-another-database")
 
-    await _dropped(box, 10, filled_in, event=code)
-    await _dropped(box, 1, filled_in, event="no such poster")
-    assert (await held("event")).rows[0][-1] == "0"
-    assert (await held("response")).total == 11
+    assert await send(filled_in(), ANNA) == "answered"
+    assert keys.names() == ("round-2026-2", (await _sealed(database)).key, "seal-of-another-database")
 
 
-async def test_a_ballot_is_kept_whole_or_not_at_all(
-    database: Database, box: BallotBox, filled_in: FilledIn, held: Held
+async def test_a_tick_that_fails_tells_everybody(
+    box: BallotBox, database: Database, send: Send, filled_in: FilledIn
 ) -> None:
-    """If the last row cannot be written, nothing is: the same ballot is then as good as new."""
-    await box.drop(filled_in(), BEN)
-    code = await events.make(database, "2026-2", "dacorum")
-    await _dropped(box, 9, filled_in, event=code)
+    """Nothing is kept, those who wait hear of it, and the same ballot is as good as new."""
+    await box.seal()
     async with database.writing() as session:
-        refuse = "CREATE TRIGGER full BEFORE INSERT ON comment BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        await (await session.connection()).execute(text(refuse))
-    before = await database.contents()
+        await (await session.connection()).execute(text("ALTER TABLE box RENAME TO mislaid"))
+    ballot = filled_in("Cars race.")
 
-    ballot = filled_in("Cars race.", event=code)
-    with pytest.raises(IntegrityError) as failure:
-        await box.drop(ballot, ANNA)
-    assert str(ANNA) not in str(failure.value)
-    assert "Cars race" not in str(failure.value)
-    assert await database.contents() == before
+    dropped = asyncio.create_task(box.drop(ballot, ANNA))
+    handed = asyncio.create_task(box.withdraw("0" * 16))
+    await asyncio.wait([dropped, handed], timeout=0)
+    with pytest.raises(Exception, match="box"):
+        await box.seal()
+    for told in await asyncio.gather(dropped, handed, return_exceptions=True):
+        assert isinstance(told, Exception)
+        assert str(ANNA) not in str(told)
+        assert "Cars race" not in str(told)
 
     async with database.writing() as session:
-        await (await session.connection()).execute(text("DROP TRIGGER full"))
-    assert await box.drop(ballot, ANNA) == "kept"
-    assert ((await held("response")).total, (await held("comment")).total) == (11, 1)
-    assert (await held("event")).rows[0][-1] == "10"
+        await (await session.connection()).execute(text("ALTER TABLE mislaid RENAME TO box"))
+    assert await send(ballot, ANNA) == "kept"
 
 
-async def test_a_stop_in_the_middle_keeps_each_ballot_once(
-    box: BallotBox, filled_in: FilledIn, held: Held
+async def test_a_tick_that_is_stopped_keeps_what_it_held(
+    box: BallotBox, send: Send, filled_in: FilledIn
 ) -> None:
-    """Drops cancelled at every possible step, then sent again: each is there exactly once."""
-    ballots = [filled_in("Cars race.") for _ in range(60)]
+    """Cancelled at every possible step: the next tick puts each ballot in, once."""
+    ballots = [filled_in("Cars race.") for _ in range(40)]
     for steps, ballot in enumerate(ballots):
-        task = asyncio.create_task(box.drop(ballot, account=steps))
+        dropped = asyncio.create_task(box.drop(ballot, account=steps))
+        tick = asyncio.create_task(box.seal())
         for _ in range(steps):
             await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        tick.cancel()
+        await asyncio.gather(tick, return_exceptions=True)
+        await box.seal()
+        assert await dropped == "kept"
 
-    outcomes = [await box.drop(ballot, account) for account, ballot in enumerate(ballots)]
+    assert [await send(ballot, account) for account, ballot in enumerate(ballots)] == ["kept"] * 40
 
-    assert outcomes == ["kept"] * 60
-    assert ((await held("response")).total, (await held("comment")).total) == (60, 60)
+
+async def test_whoever_gave_up_waiting_is_counted_all_the_same(
+    box: BallotBox, send: Send, filled_in: FilledIn
+) -> None:
+    """A task that waits for the tick is cancelled: the ballot is in, and sent again it is the same."""
+    ballot = filled_in()
+    dropped = asyncio.create_task(box.drop(ballot, ANNA))
+    await asyncio.wait([dropped], timeout=0)
+    dropped.cancel()
+    await box.seal()
+
+    assert dropped.cancelled()
+    assert await send(ballot, ANNA) == "kept"
+    assert await send(filled_in(), ANNA) == "answered"
 
 
 async def test_two_hundred_people_send_at_once(
-    database: Database, box: BallotBox, filled_in: FilledIn, held: Held
+    send_all: SendAll, filled_in: FilledIn, box: BallotBox, held: Held
 ) -> None:
-    """All are kept, while others read; nobody hears that the database is locked."""
-    ballots = [filled_in("Cars race.") for _ in range(200)]
+    """All are kept."""
+    await send_all(*(filled_in("Cars race.") for _ in range(200)))
 
-    *outcomes, _, _ = await asyncio.gather(
-        *(box.drop(ballot, account) for account, ballot in enumerate(ballots)),
-        database.contents(),
-        database.contents(),
-    )
-
-    assert set(outcomes) == {"kept"}
+    await box.open_if_due(date(2026, 6, 16))
     assert ((await held("response")).total, (await held("comment")).total) == (200, 200)
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def _spellings(account: int) -> list[bytes]:
-    hexadecimal = f"{account:x}".encode()
-    packed = [account.to_bytes(size, order) for size in (5, 8) for order in ("big", "little")]
-    return [str(account).encode(), hexadecimal, hexadecimal.upper(), *packed]
-
-
-async def test_no_account_is_anywhere_on_the_disk(
-    box: BallotBox, filled_in: FilledIn, tmp_path: Path
+async def test_two_workers_tick_at_once(
+    database: Database, keys: KeyFolder, rounds: Rounds, filled_in: FilledIn, box: BallotBox, held: Held
 ) -> None:
-    """Not in the file, its log or the keys, in no usual spelling; the comment, found, proves the search."""
-    ballots = {account: filled_in("Cars race.") for account in (ANNA, BEN)}
-    for account, ballot in ballots.items():
-        assert await box.drop(ballot, account) == "kept"
+    """They take turns at the one row; each account still answers once."""
+    boxes = [BallotBox(database, keys, rounds, minimum=10, retention=2) for _ in range(3)]
+    dropped = [asyncio.create_task(one.drop(filled_in(), account)) for account in range(10) for one in boxes]
+    await asyncio.wait(dropped, timeout=0)
+    await asyncio.gather(*(one.seal() for one in boxes))
 
-    files = _files(tmp_path)
-    assert files.keys() >= {"local-views.db", "local-views.db-wal", "round-2026-2"}
-    stored = b"".join(files.values())
-    assert stored.count(b"Cars race.") >= 2
-    for account, ballot in ballots.items():
-        sought = [*_spellings(account), ballot.number.encode()]
-        assert [spelling for spelling in sought if spelling in stored] == []
+    outcomes = await asyncio.gather(*dropped)
+    assert (outcomes.count(Outcome.KEPT), outcomes.count(Outcome.ANSWERED)) == (10, 20)
+    await box.open_if_due(date(2026, 6, 16))
+    assert (await held("response")).total == 10
 
 
-async def test_a_lost_key_is_said_and_not_papered_over(
-    database: Database, box: BallotBox, keys: KeyFolder, filled_in: FilledIn, held: Held
+async def test_a_lost_key_is_noticed_and_the_bot_goes_on(
+    box: BallotBox, send: Send, filled_in: FilledIn, keys: KeyFolder
 ) -> None:
-    """With a new key everybody could answer again: the message says how to choose that."""
-    await box.drop(filled_in(), ANNA)
-    keys.destroy("round-2026-2")
+    """As after a restart of a computer with its keys in memory: a new box is begun, and said to be one, once."""
+    await send(filled_in(), ANNA)
+    _lose(keys)
 
-    with pytest.raises(RegisterUnreadable, match=r"round 2026-2 does not open .* KEY_DIR") as refused:
-        await box.drop(filled_in(), BEN)
-    assert str(BEN) not in str(refused.value)
-    assert keys.names() == ()
-    assert (await held("response")).total == 1
+    assert await box.seal() is True
+    assert await box.seal() is False
+    assert await send(filled_in(), ANNA) == "kept"
 
+
+async def test_a_damaged_box_is_set_aside_too(
+    box: BallotBox, send: Send, filled_in: FilledIn, database: Database
+) -> None:
+    """It does not open; the bot goes on."""
+    await send(filled_in(), ANNA)
     async with database.writing() as session:
-        await session.exec(delete(Register))
-    assert await box.drop(filled_in(), BEN) == "kept"
+        row = (await session.exec(select(Box))).one()
+        row.sealed = secrets.token_bytes(SMALLEST_SEALED)
+
+    assert await box.seal() is True
+    assert await send(filled_in(), ANNA) == "kept"
 
 
-async def test_another_databases_key_does_not_open_the_register(
-    box: BallotBox, keys: KeyFolder, filled_in: FilledIn
+async def test_a_key_that_comes_back_brings_back_its_box(
+    box: BallotBox,
+    send: Send,
+    send_all: SendAll,
+    filled_in: FilledIn,
+    keys: KeyFolder,
+    held: Held,
+    tmp_path: Path,
 ) -> None:
-    """As after a key folder was mixed up with another."""
-    await box.drop(filled_in(), ANNA)
+    """KEY_DIR named another folder for a while: what lay in the box set aside is there again, with who sent it."""
+    await send(filled_in(), ANNA)
+    put_aside = {name: keys.get(name) or b"" for name in keys.names()}
+    for name in put_aside:
+        keys.destroy(name)
+    assert await box.seal() is True
+    await send_all(*(filled_in() for _ in range(9)))
+
     keys.destroy("round-2026-2")
-    keys.get_or_make("round-2026-2")
+    for name, key in put_aside.items():
+        (tmp_path / "keys" / name).write_bytes(key)
+    assert await send(filled_in(), ANNA) == "answered"
+    assert (await held("box")).total == 1
+    await box.open_if_due(date(2026, 6, 16))
+    assert (await held("response")).total == 10
 
-    with pytest.raises(RegisterUnreadable):
-        await box.drop(filled_in(), BEN)
 
-
-async def test_after_the_round_nothing_is_left_that_tells_who_answered(
-    box: BallotBox, keys: KeyFolder, held: Held, at: At, filled_in: FilledIn
+async def test_a_lost_box_is_deleted_after_a_week(
+    box: BallotBox, send: Send, filled_in: FilledIn, keys: KeyFolder, held: Held, at: At
 ) -> None:
-    """Register and key go once the round is over; the answers stay. The round under way keeps its own."""
-    await box.drop(filled_in(), ANNA)
-    at("2026-08-31 23:59")
-    await box.forget_who_answered()
-    assert (await held("register")).total == 1
-    at("2026-09-01 00:00")
-    await box.drop(filled_in(), ANNA)
-    await box.forget_who_answered()
-    assert [row[0] for row in (await held("register")).rows] == ["2026-3"]
-    assert keys.names() == ("round-2026-3",)
-    assert (await held("response")).total == 2
+    """Until then its key may come back."""
+    await send(filled_in(), ANNA)
+    _lose(keys)
+    await box.seal()
+
+    at("2026-06-21 12:00")
+    await box.seal()
+    assert (await held("box")).total == 2
+    at("2026-06-22 12:00")
+    await box.seal()
+    assert (await held("box")).total == 1
+
+
+async def test_two_workers_with_different_key_folders_are_a_mistake_too(
+    box: BallotBox, database: Database, rounds: Rounds, tmp_path: Path
+) -> None:
+    """Each sets the other's box aside and takes its own back: soon one says what is wrong, and takes no more."""
+    elsewhere = KeyFolder(tmp_path / "elsewhere")
+    elsewhere.open()
+    other = BallotBox(database, elsewhere, rounds, minimum=10, retention=2)
+    await box.seal()
+    for _ in range(MOST_LOST):
+        assert await other.seal() is True
+        assert await box.seal() is True
+
+    with pytest.raises(BoxesPileUp, match="share one KEY_DIR"):
+        await other.seal()
+    assert await box.seal() is False
+
+
+async def test_a_copy_of_the_database_started_by_mistake_does_no_harm(
+    box: BallotBox, send: Send, filled_in: FilledIn, keys: KeyFolder, tmp_path: Path, url: str, clock: Clock
+) -> None:
+    """Of a backup that is looked into with the same keys: it does not open, and leaves the live box its key."""
+    if not url.startswith("sqlite"):
+        pytest.skip("a copy of a file")
+    await box.seal()
+    shutil.copy(tmp_path / "local-views.db", tmp_path / "copy.db")
+    shutil.copy(tmp_path / "local-views.db-wal", tmp_path / "copy.db-wal")
+    assert await send(filled_in(), ANNA) == "kept"
+
+    copied = Database(f"sqlite:///{tmp_path}/copy.db")
+    await copied.open()
+    rounds = Rounds(copied, 4, ZoneInfo("Europe/London"), clock)
+    assert await BallotBox(copied, keys, rounds, minimum=10, retention=2).seal() is True
+    await copied.close()
+    assert await box.seal() is False
+    assert await send(filled_in(), ANNA) == "answered"
+
+
+async def test_a_server_that_shows_each_transaction_its_own_moment(
+    url: str, keys: KeyFolder, clock: Clock, filled_in: FilledIn
+) -> None:
+    """As PostgreSQL does where somebody has set it to: whoever waited for the lock sees what was written meanwhile."""
+    if not url.startswith("postgresql"):
+        pytest.skip("a setting of PostgreSQL")
+    workers = [Database(url) for _ in range(2)]
+    await workers[0].open()
+    async with workers[0].writing() as session:
+        name = make_url(url).database
+        isolation = text(f"ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'")
+        await (await session.connection()).execute(isolation)
+    await workers[0].close()
+    for worker in workers:
+        await worker.open()
+    rounds = [Rounds(worker, 4, ZoneInfo("Europe/London"), clock) for worker in workers]
+    boxes = [BallotBox(worker, keys, of, 10, 2) for worker, of in zip(workers, rounds, strict=True)]
+    for account in range(20):
+        dropped = [asyncio.create_task(one.drop(filled_in(), 2 * account + n)) for n, one in enumerate(boxes)]
+        await asyncio.wait(dropped, timeout=0)
+        assert await asyncio.gather(*(one.seal() for one in boxes)) == [False, False]
+        assert await asyncio.gather(*dropped) == ["kept", "kept"]
+    for worker in workers:
+        await worker.close()
+
+
+async def test_a_damaged_key_is_as_good_as_lost(
+    box: BallotBox, send: Send, filled_in: FilledIn, keys: KeyFolder, database: Database, tmp_path: Path
+) -> None:
+    """A file that a full disk has cut short must not stop the bot for good."""
+    await send(filled_in(), ANNA)
+    (tmp_path / "keys" / (await _sealed(database)).key).write_bytes(b"")
+
+    assert await box.seal() is True
+    assert await send(filled_in(), BEN) == "kept"
+    assert keys.names()
+
+
+async def test_boxes_that_are_lost_again_and_again_are_a_mistake_in_the_settings(
+    box: BallotBox, keys: KeyFolder
+) -> None:
+    """Rather than pile them up, the box takes nothing, and says why."""
+    await box.seal()
+    for _ in range(MOST_LOST):
+        _lose(keys)
+        assert await box.seal() is True
+
+    _lose(keys)
+    with pytest.raises(BoxesPileUp, match="share one KEY_DIR"):
+        await box.seal()

@@ -33,7 +33,7 @@ async def test_the_first_start_opens_the_round_of_that_day(rounds: Rounds, held:
     await rounds.refresh()
 
     assert rounds.now() == RoundState("open", "2026-2", date(2026, 8, 31), date(2026, 9, 1))
-    assert (await held("round")).rows == (("2026-2", "2026-05-01", "2026-08-31", "False"),)
+    assert (await held("round")).rows == (("2026-2", "2026-05-01", "2026-08-31", "False", "False"),)
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,11 @@ async def test_a_paused_round_says_so_until_it_is_reopened(rounds: Rounds, held:
     """It keeps its name and dates, and a restart or another worker sees it too."""
     await rounds.pause("2026-2")
     assert rounds.now() == RoundState("paused", "2026-2", date(2026, 8, 31), date(2026, 9, 1))
-    assert (await held("round")).rows == (("2026-2", "2026-05-01", "2026-08-31", "True"),)
+    assert (await held("round")).rows == (("2026-2", "2026-05-01", "2026-08-31", "True", "False"),)
 
     await rounds.reopen("2026-2")
     assert rounds.now().phase == "open"
-    assert (await held("round")).rows == (("2026-2", "2026-05-01", "2026-08-31", "False"),)
+    assert (await held("round")).rows == (("2026-2", "2026-05-01", "2026-08-31", "False", "False"),)
 
 
 async def test_a_pause_ends_with_its_round(rounds: Rounds, at: At) -> None:
@@ -148,7 +148,7 @@ async def test_a_late_closing_date_makes_the_next_round_wait(
     at("2026-09-14 00:00")
     await rounds.refresh()
     assert rounds.now() == RoundState("open", "2026-3", date(2026, 12, 31), date(2027, 1, 1))
-    assert (await held("round")).rows[1] == ("2026-3", "2026-09-14", "2026-12-31", "False")
+    assert (await held("round")).rows[1] == ("2026-3", "2026-09-14", "2026-12-31", "False", "False")
 
 
 async def test_a_round_kept_open_over_the_whole_next_one_takes_its_place(

@@ -1,0 +1,96 @@
+"""PostgreSQL: a server, shared by any number of workers on any number of computers.
+
+A table that is copied, truncated and filled again in the order of its random keys tells by neither `ctid` nor
+`xmin` in which order its rows came; the new rows are first put with the old ones into a temporary table, which
+the server does not write into its log. VACUUM FULL, CLUSTER and FREEZE all leave the order behind.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import URL, Column, ColumnElement, MetaData, Table, func, insert, select, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.backend import Backend, Row
+
+_WRITERS = 0x4C6F63616C
+"""The number of the lock that whoever writes holds: any number that no other program at this database uses."""
+
+_SETTINGS = {
+    "application_name": "local-views",
+    "lock_timeout": "30s",
+    # Otherwise a crash of the server could lose what residents were told is kept.
+    "synchronous_commit": "on",
+    # A worker that hangs in the middle of a change must not hold up the others for ever.
+    "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+READERS_WAIT = "SET LOCAL lock_timeout = '3s'"
+
+
+class PostgreSQL(Backend):
+    """A database of a PostgreSQL server. `url` names it."""
+
+    remedy = (
+        "See that the server runs, and that DATABASE_URL names a database there which its user owns, such as "
+        "postgresql://USER:PASSWORD@HOST:5432/local_views."
+    )
+
+    def __init__(self, url: URL) -> None:
+        self.shown = url.render_as_string(hide_password=True)
+        engine = create_async_engine(
+            _for_asyncpg(url),
+            # A database error otherwise quotes the row that it failed on.
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"server_settings": _SETTINGS, "timeout": 30},
+        )
+        self.reader = engine.execution_options(isolation_level="REPEATABLE READ")
+        # Whatever the server's default is: who waits for the lock must see what was written meanwhile.
+        self.writer = engine.execution_options(isolation_level="READ COMMITTED")
+
+    def prepare(self) -> None:
+        """Do nothing: whoever runs the server has made the database."""
+
+    def opened(self) -> None:
+        """Do nothing: a server does not lose its database's file and write on."""
+
+    async def begin(self, session: AsyncSession) -> None:
+        """Take the lock of those who write; it goes with the transaction, or with the worker's death."""
+        await (await session.connection()).execute(select(func.pg_advisory_xact_lock(_WRITERS)))
+
+    def require_still_there(self) -> None:
+        """Do nothing, likewise."""
+
+    async def rewrite(
+        self, session: AsyncSession, table: Table, added: Sequence[Row], kept: ColumnElement[bool]
+    ) -> None:
+        """Put the rows that stay and the new ones into a temporary table, empty this one, and fill it again.
+
+        Readers wait meanwhile. Raises OperationalError or DBAPIError if one of them reads for more than 3 seconds.
+        """
+        connection = await session.connection()
+        await connection.execute(text(READERS_WAIT))
+        await connection.execute(text(f'LOCK TABLE "{table.name}" IN ACCESS EXCLUSIVE MODE'))
+        fresh = f"{table.name}_fresh"
+        await connection.execute(
+            text(f'CREATE TEMPORARY TABLE {fresh} (LIKE "{table.name}" INCLUDING DEFAULTS) ON COMMIT DROP')
+        )
+        copy = Table(fresh, MetaData(), *(Column(column.name, column.type) for column in table.c))
+        columns = list(table.c.keys())
+        await connection.execute(insert(copy).from_select(columns, select(table).where(kept)))
+        if added:
+            await connection.execute(insert(copy), list(added))
+        await connection.execute(text(f'TRUNCATE "{table.name}"'))
+        await connection.execute(insert(table).from_select(columns, select(copy).order_by(copy.c.id)))
+
+    async def clear(self) -> None:
+        """Do nothing: the server's log shows each rewrite as a whole, so by it a row came on a day, with others."""
+
+
+def _for_asyncpg(url: URL) -> URL:
+    """Return the URL with the driver's name, and libpq's `sslmode` under the name that the driver has for it."""
+    query = {"ssl" if name == "sslmode" else name: value for name, value in url.query.items()}
+    return url.set(drivername="postgresql+asyncpg", query=query)
