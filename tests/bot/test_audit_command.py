@@ -1,0 +1,124 @@
+"""`local-views audit`, run as a data-protection officer runs it: a process of its own beside the deployment."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.settings import Settings
+from storage.ballot_box import BallotBox
+from storage.database import Database
+from storage.keys import KeyFolder, TokenKeys
+from storage.rounds import Rounds
+
+PATIENCE_SECONDS = 30
+WORDS = "Ring me on 07700 900123 about the cars."
+ID = "7391846205"
+
+
+def audit(folder: Path, *arguments: str, columns: int = 80) -> subprocess.CompletedProcess[str]:
+    """Audit the deployment in a folder, on a screen so many letters wide."""
+    kept = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+    settings = {"DATABASE_URL": "sqlite:///data/views.db", "KEY_DIR": "keys", "COLUMNS": str(columns)}
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "bot", "audit", *arguments],
+        cwd=folder,
+        env=kept | {"PYTHONPATH": str(Path(__file__).parents[2])} | settings,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+
+
+def in_one_line(shown: str) -> str:
+    """Return what a table shows with its lines joined."""
+    return " ".join(shown.split())
+
+
+@pytest.fixture
+async def deployment(tmp_path: Path) -> Path:
+    """Return a folder in which a bot has run today."""
+    database, keys = Database(f"sqlite:///{tmp_path}/data/views.db"), KeyFolder(tmp_path / "keys")
+    keys.open()
+    TokenKeys(keys)
+    await database.open()
+    rounds = Rounds(database, 4, ZoneInfo("Europe/London"), lambda: datetime.now(UTC))
+    box = BallotBox(database, keys, rounds, 10, 6)
+    await box.seal()
+    await box.open_if_due(rounds.today())
+    await box.seal()
+    await database.close()
+    return tmp_path
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_deployment_that_is_well(deployment: Path, columns: int) -> None:
+    """It says what it looked at, what it looked for and what it found, and ends with one line and status 0."""
+    done = audit(deployment, columns=columns)
+    assert (done.returncode, done.stderr) == (0, "")
+    first, second, *_, verdict = done.stdout.splitlines()
+    assert first == "Database    sqlite:///data/views.db"
+    assert second == f"Key folder  {deployment}/keys"
+    assert re.fullmatch(
+        r"All is well: \d\d checks found no fault\. 1 more could be better \(look\)\.", verdict
+    )
+    assert "Give it with --log FILE, once for each file." in in_one_line(done.stdout)
+    assert "FAULT" not in done.stdout
+    assert max(map(len, done.stdout.splitlines()[2:])) <= columns
+
+
+def test_a_deployment_that_is_not_well(deployment: Path) -> None:
+    """Each fault has a remedy, the status is 1, and nothing is quoted: no words, no key, no id, no match."""
+    with closing(sqlite3.connect(deployment / "data" / "views.db")) as connection, connection:
+        (name,) = connection.execute("SELECT name FROM round").fetchone()
+        connection.execute(
+            "INSERT INTO comment (id, round, area, issue, text) VALUES (?, ?, 'dacorum', 'speeding', ?)",
+            ("0123456789abcdef" * 2, name, WORDS),
+        )
+    (deployment / "keys").chmod(0o755)
+    (deployment / "bot.log").write_text(f"all is well\nan update of {ID}\n")
+    done = audit(deployment, "--log", "bot.log")
+    assert (done.returncode, done.stderr) == (1, "")
+    shown = in_one_line(done.stdout)
+    assert shown.count("FAULT") == 3
+    assert "Run: chmod -R" in shown
+    assert "1, in line 2." in shown
+    assert "Not well: 3 of " in done.stdout.splitlines()[-1]
+    secrets = [path.name for path in (deployment / "keys").glob("seal-*")]
+    for secret in (*secrets, WORDS, "07700", ID, "0123456789abcdef"):
+        assert secret not in shown.replace(" ", "")
+        assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        (
+            "data",
+            "The database sqlite:///data/views.db could not be opened (FileNotFoundError). Let DATABASE_URL",
+        ),
+        ("keys", "The keys in keys cannot be used: No such file or directory."),
+    ],
+)
+def test_what_is_not_there_is_a_sentence(deployment: Path, missing: str, sentence: str) -> None:
+    """The status is 1, and nothing is made."""
+    (deployment / missing).rename(deployment / "elsewhere")
+    done = audit(deployment)
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)
+    assert not (deployment / missing).exists()
+
+
+def test_a_log_that_is_not_there_is_a_sentence(deployment: Path) -> None:
+    """It names the file."""
+    done = audit(deployment, "--log", "none.log")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The log none.log cannot be read: No such file or directory.")
