@@ -1,0 +1,158 @@
+"""Attack 11: what the bot's process remembers of whoever has gone.
+
+The attacker stops the process at leisure and goes through all that it holds, after each of these: a conversation with a
+comment and a receipt that was sent; an answer that was withdrawn; two answers on an officer's device; a comment whose
+button was tapped twice, once it is sent. They begin at the application and the stores, and then at every task that
+waits. They look for the chat's number, also within texts, for the resident's name and for what the resident typed.
+Passes if no object is of the resident.
+
+An officer's chat is in the settings: it is there before as after. The event loop itself is not gone through, but what
+its tasks hold is; tasks that lead to the local Telegram are Telegram's, which remembers everything.
+"""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from telegram.ext import Application
+
+from bot import service
+from bot.playground.world import FIRST_PERSON, World
+from tests.attacks.verdict import Finding, Judge
+from tests.endurance.test_nothing_is_remembered import reachable
+from tests.endurance.witness import letters
+from tests.town import Neighbour, Town, town_in
+
+_ANSWERS = ("Give my views", "Stevenage", "Speeding", "That's all")
+_NAME = "Zzyzx"
+
+Deed = Callable[[Neighbour], Awaitable[None]]
+
+
+def _words(one: Neighbour) -> str:
+    return f"{one.resident.account.first_name} lane"
+
+
+async def sends(one: Neighbour) -> None:
+    """Send an answer with a comment, with a receipt."""
+    await one.starts()
+    await one.taps(*_ANSWERS, "Add a comment")
+    await one.replies(_words(one))
+    await one.taps("Get a receipt", "Send my views")
+
+
+async def withdraws(one: Neighbour) -> None:
+    """Send an answer, and take it back."""
+    await sends(one)
+    code = re.search("([0-9A-Z]{4} ){3}[0-9A-Z]{4}", one.alert)
+    assert code is not None
+    await one.says("/withdraw")
+    await one.replies(code[0])
+    assert "Your request is sealed" in one.text
+
+
+async def assists(one: Neighbour) -> None:
+    """Let two residents answer on one device."""
+    for _ in range(2):
+        await one.says("/assist")
+        await one.taps(*_ANSWERS, "Add a comment")
+        await one.replies(_words(one))
+        await one.taps("Send my views")
+
+
+async def taps_twice(one: Neighbour) -> None:
+    """Tap Add a comment twice, quicker than the bot, write one, and send."""
+    await one.starts()
+    await one.taps(*_ANSWERS)
+    for tap in [one.resident.taps("Add a comment", one.live) for _ in range(2)]:
+        await one.does(tap)
+    await one.replies(_words(one))
+    await one.taps("Send my views")
+
+
+DEEDS: dict[str, Deed] = {
+    "an officer's device": assists,
+    "sent": sends,
+    "withdrawn": withdraws,
+    "tapped twice": taps_twice,
+}
+"""The first is done by staff, who move in first."""
+
+
+@dataclass
+class Held:
+    """How many objects are of a resident, after each deed, that were not before.
+
+    Args:
+        bot: in what the application and the stores hold.
+        tasks: in what the tasks hold that wait.
+    """
+
+    bot: Counter[str]
+    tasks: Counter[str]
+
+
+async def test_nothing_is_held_of_whoever_has_gone(
+    tmp_path: Path, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside ours, an application as python-telegram-bot makes it, which notes every chat for a later save."""
+    ours = await held_after_each(tmp_path / "ours")
+    monkeypatch.setattr(service, "Forgetful", Application)
+    naive = await held_after_each(tmp_path / "naive")
+    for name in DEEDS:
+        judge(Finding(f"11 objects of a resident: {name}", "sqlite", naive.bot[name], ours.bot[name], 0))
+
+
+async def test_no_task_holds_anything_of_whoever_has_gone(tmp_path: Path, judge: Judge) -> None:
+    """The last one to tap is as much gone as all the others, though nobody else has come since."""
+    ours = await held_after_each(tmp_path)
+    judge(Finding("11 objects of the last resident: tasks", "sqlite", None, ours.tasks.total(), 0))
+
+
+async def held_after_each(folder: Path) -> Held:
+    """Let a new resident do each deed, and look at the bot before and after it."""
+    held = Held(Counter(), Counter())
+    async with town_in(folder, staff_chat_ids=str(FIRST_PERSON)) as town:
+        for number, (name, deed) in enumerate(DEEDS.items()):
+            one = town.resident(f"{_NAME}{letters(number)}Q")
+            bot, tasks = _of(one, in_the_bot(town)), _of(one, in_tasks())
+            await deed(one)
+            assert any("Thank you" in message.plain for message in one.messages)
+            held.bot[name] = _of(one, in_the_bot(town)) - bot
+            held.tasks[name] = _of(one, in_tasks()) - tasks
+    return held
+
+
+def in_the_bot(town: Town) -> Iterator[object]:
+    """Give all that the application and the stores hold."""
+    return reachable((town.running, town.stores))
+
+
+def in_tasks() -> Iterator[object]:
+    """Give all that the bot's tasks hold."""
+    for task in asyncio.all_tasks():
+        held = list(reachable(task.get_coro()))
+        if not any(isinstance(one, World) for one in held):
+            yield from held
+
+
+def _of(one: Neighbour, held: Iterable[object]) -> int:
+    """Count the objects that are of a resident."""
+    chat, name = one.resident.chat.id, one.resident.account.first_name.lower()
+    return sum(_is_of(each, chat, name) for each in {id(each): each for each in held}.values())
+
+
+def _is_of(held: object, chat: int, name: str) -> bool:
+    match held:
+        case int():
+            return held == chat
+        case str():
+            return str(chat) in held or name in held.lower()
+        case bytes() | bytearray():
+            return str(chat).encode() in held or name.encode() in held.lower()
+        case _:
+            return False

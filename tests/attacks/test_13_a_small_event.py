@@ -1,0 +1,91 @@
+"""Attack 13: whether anybody came by a small event.
+
+The attacker has the database's files and its log, and wants to know by which of 120 events, all opened from their
+links, people answered: nine came by each of sixty, one fewer than the minimum. Passes if after an opening the bytes
+of all rows are alike but for their codes, and what was written since the events were made names none of them.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from storage import events
+from tests.attacks.place import Place
+from tests.attacks.residents import people
+from tests.attacks.stores import MINIMUM, Naive, Ours
+from tests.attacks.verdict import Finding, Judge
+
+_EVENTS = 60
+_ROUND = "2026-2"
+_TICKS = 6
+_CODE = b"~~~~~"
+
+
+def test_a_small_event_is_as_if_nobody_had_come(
+    new_place: Callable[[], Place], backend: str, judge: Judge
+) -> None:
+    """Rows of events with nine answers and with none are alike, and nothing else names an event."""
+    of_naive, of_ours = asyncio.run(_naive(new_place())), asyncio.run(_ours(new_place()))
+    judge(Finding("13 kinds of rows of small events", backend, of_naive[0], of_ours[0], 1))
+    judge(Finding("13 small events named elsewhere", backend, of_naive[1], of_ours[1], 0))
+
+
+async def _ours(place: Place) -> tuple[int, int]:
+    """Return how many kinds of rows there are, and how many events are named by what was written after them."""
+    store = Ours(place.url, place.keys, place.look)
+    await store.open()
+    codes = [await events.make(store.database, _ROUND, "dacorum") for _ in range(2 * _EVENTS)]
+    for code in codes:
+        await events.area_of(store.database, code)
+    before = _log(place)
+    residents = people(131, _EVENTS * (MINIMUM - 1), 0, 1, _TICKS)
+    sent = [
+        (replace(one.ballot, event=codes[number % _EVENTS]), one.account)
+        for number, one in enumerate(residents)
+    ]
+    for tick in range(_TICKS):
+        await store.drop(sent[tick::_TICKS])
+    await store.end_day(0)
+    found = _kinds(place, codes), _named(codes, before, _log(place))
+    await store.close()
+    return found
+
+
+async def _naive(place: Place) -> tuple[int, int]:
+    """Do the same with a tally that is raised, and a visit that is noted, at each answer."""
+    store = Naive(place.url)
+    await store.open()
+    codes = [f"{number:05}" for number in range(2 * _EVENTS)]
+    for code in codes:
+        await store.run(("INSERT INTO event VALUES (:code, 0)", {"code": code}))
+    before = _log(place)
+    for code in codes[:_EVENTS]:
+        for _ in range(MINIMUM - 1):
+            await store.run(
+                ("UPDATE event SET tally = tally + 1 WHERE code = :code", {"code": code}),
+                ("INSERT INTO visit VALUES (:code)", {"code": code}),
+            )
+    found = _kinds(place, codes), _named(codes, before, _log(place))
+    await store.close()
+    return found
+
+
+def _log(place: Place) -> bytes:
+    place.look()
+    return place.disk.log()
+
+
+def _named(codes: list[str], before: bytes, after: bytes) -> int:
+    """Return how many of the codes stand in what was written to the log meanwhile."""
+    written = after[len(before) :]
+    return sum(code.encode() in written for code in codes)
+
+
+def _kinds(place: Place, codes: list[str]) -> int:
+    """Return in how many ways the rows of events differ, their codes apart."""
+    rows = place.disk.raw_rows("event")
+    return len({frozenset(_blanked(row, code) for row in rows if code.encode() in row) for code in codes})
+
+
+def _blanked(row: bytes, code: str) -> bytes:
+    return row.replace(code.encode(), _CODE)

@@ -1,0 +1,113 @@
+"""Attack 19: ballots that are opened early, or lost, when the bot is stopped, updated, or the clock changes.
+
+The attacker stops the bot's process with SIGTERM in the middle of its work, starts another one on the same files
+(whose migrations run again, as at an update), or waits for the nights in which the clock is changed; and has the bot
+try to open the box at every hour from the opening time on, as many restarts would. Passes if no ballot leaves the box
+before the first opening time after it was dropped, and each one that was said to be sealed leaves it in the end.
+"""
+
+import asyncio
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.attacks.life import copy_of
+from tests.attacks.place import Place
+from tests.attacks.residents import AREAS, people
+from tests.attacks.stores import LONDON, Ours
+from tests.attacks.verdict import Finding, Judge
+from tests.attacks.voter import VOTERS
+
+_ROOT = Path(__file__).parent.parent.parent
+_SEALED_BEFORE = 150
+_OPENING = time(7, 30)
+_STEP = timedelta(hours=1)
+_DAY_OF_STEPS = 24
+_STEPS = 2 * _DAY_OF_STEPS
+
+
+def test_a_stop_and_an_update_lose_nothing(
+    new_place: Callable[[], Place], backend: str, judge: Judge
+) -> None:
+    """What was sealed before a SIGTERM is in the box for the next process, and nothing was opened."""
+    place = new_place()
+    command = [sys.executable, "-m", "tests.attacks.voter", place.url, str(place.keys)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as voter:  # noqa: S603
+        assert voter.stdout is not None
+        sealed = {next(voter.stdout).strip() for _ in range(_SEALED_BEFORE)}
+        voter.send_signal(signal.SIGTERM)
+        sealed |= {line.strip() for line in voter.stdout if line.endswith("\n")}
+    early, late = asyncio.run(_next_process(place))
+    kept = sealed <= late <= {one.place for one in VOTERS}
+    judge(Finding("19 stopped: opened early", backend, None, len(early), 0))
+    judge(Finding("19 stopped: lost", backend, None, len(sealed - late), 0))
+    assert kept
+
+
+async def _next_process(place: Place) -> tuple[set[str], set[str]]:
+    """Return what is open once another process has begun, and what it can open at the end of the round."""
+    store = Ours(place.url, place.keys, place.look)
+    await store.open()
+    await store.tick(0, [])
+    early = _open(place)
+    await store.end_day(0)
+    await store.end_round()
+    late = _open(place)
+    await store.close()
+    return early, late
+
+
+@pytest.mark.parametrize(
+    "day",
+    [datetime(2026, 3, 28, 0, 30, tzinfo=UTC), datetime(2026, 10, 24, 0, 30, tzinfo=UTC)],
+    ids=["spring", "autumn"],
+)
+def test_a_change_of_the_clock_opens_nothing_early(
+    new_place: Callable[[], Place], backend: str, judge: Judge, day: datetime
+) -> None:
+    """Around both changes each ballot leaves the box at the first opening time after it was dropped."""
+    wrong, lost = asyncio.run(_through_the_change(new_place(), day))
+    name = f"19 clock, {day:%B}: "
+    judge(Finding(f"{name}opened early or late", backend, None, wrong, 0))
+    judge(Finding(f"{name}lost", backend, None, lost, 0))
+
+
+async def _through_the_change(place: Place, start: datetime) -> tuple[int, int]:
+    """Return how many ballots left the box at another tick than they should have, and how many never did."""
+    store = Ours(place.url, place.keys, place.look)
+    store.now = start
+    await store.open()
+    # All of one area: nobody has to wait for others.
+    voters = [replace(one, area=AREAS[0]) for one in people(192, 11 * _STEPS, 0, 1, _STEPS)]
+    due: dict[str, datetime] = {}
+    came_out: dict[str, datetime] = {}
+    for step in range(_STEPS + _DAY_OF_STEPS):
+        store.now = start + step * _STEP
+        local = store.now.astimezone(LONDON)
+        if local.time() >= _OPENING:
+            await store.box.open_if_due(local.date())
+        for place_ in _open(place) - came_out.keys():
+            came_out[place_] = store.now
+        answering = [one for one in voters if one.tick == step]
+        await store.drop([(one.ballot, one.account) for one in answering])
+        due |= {one.place: _next_opening(store.now) for one in answering}
+    await store.close()
+    wrong = sum(came_out.get(one, due[one]) != due[one] for one in due)
+    return wrong, len(due.keys() - came_out.keys())
+
+
+def _next_opening(after: datetime) -> datetime:
+    """Return the next opening time, in UTC."""
+    local = after.astimezone(LONDON)
+    day = local.date() if local.time() < _OPENING else local.date() + timedelta(days=1)
+    return datetime.combine(day, _OPENING, LONDON).astimezone(UTC)
+
+
+def _open(place: Place) -> set[str]:
+    return {marker for _, _, marker in copy_of(place.disk).responses}
