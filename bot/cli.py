@@ -3,7 +3,7 @@
 import asyncio
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -118,6 +118,37 @@ def chat() -> None:
         asyncio.run(rehearse(_settings(), console))
     except (KeyboardInterrupt, EOFError):
         console.print("\nStopped. Nothing was kept.")
+
+
+@app.command("staff-code")
+def staff_code(
+    role: Annotated[Literal["staff", "officer", "admin"], typer.Option(help="What the chat may do.")],
+    csp: Annotated[
+        str | None,
+        typer.Option(help="The area it is about, such as stevenage. The whole county if none is named."),
+    ] = None,
+) -> None:
+    """Make a code with which a chat becomes one of staff. It works once, within 24 hours."""
+    from bot.staff_code import print_staff_code  # noqa: PLC0415 - read only when asked for
+    from storage.staff import Member, Role  # noqa: PLC0415 - likewise
+
+    asyncio.run(print_staff_code(_settings(), Member(Role(role), csp), console))
+
+
+@app.command()
+def audit(
+    log: Annotated[
+        list[Path] | None, typer.Option(help="A file with the bot's log. May be given more than once.")
+    ] = None,
+) -> None:
+    """Look into a deployment's own database, keys and log for anything that could tell who said what.
+
+    It changes nothing, and may run while the bot does. The exit status is 1 if something is not well.
+    """
+    from bot.audit import print_audit  # noqa: PLC0415 - read only when asked for
+
+    if not asyncio.run(print_audit(_settings(), log or [], console)):
+        raise typer.Exit(1)
 
 
 def _settings() -> Settings:

@@ -1,5 +1,6 @@
 """The conversations: what each update from Telegram means to the dialogue, and what it leads to."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -19,23 +20,22 @@ from bot.live_message import LiveMessage, Place
 from bot.logs import place_of
 from bot.margin import Margin, margin_of
 from bot.screen import quoted
+from bot.sealing import Sealing
+from bot.staff import Staff
+from bot.steps_count import StepsCount
 from bot.token import TokenRefused, Tokens
 from flows.check import MAIN
-from flows.commands import COMMANDS, flow_of
+from flows.commands import ASSIST, COMMANDS, WITHDRAW, flow_of
 from flows.conversation import Reply
 from flows.given import Given
 from flows.runner import TYPED, Runner
 from flows.turn import Turn
 from storage import events
-from storage.ballot import Ballot
-from storage.ballot_box import BallotBox
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
 Context = CallbackContext[Any, Any, Any, Any]
-
-FAILED = "failed"
 
 
 class Conversations:
@@ -44,27 +44,33 @@ class Conversations:
     Args:
         runner: says what follows from a reply.
         tokens: opens and seals what the buttons carry.
-        box: keeps the ballots.
         database: knows the events.
+        staff: tells whose devices many residents may answer on.
         moment: returns the facts of the moment.
         live: shows the turns.
+        sealing: finishes what has to wait for the ballot box.
+        steps: counts how far residents get.
     """
 
     def __init__(
         self,
         runner: Runner,
         tokens: Tokens,
-        box: BallotBox,
         database: Database,
+        staff: Staff,
         moment: Callable[[], Given],
         live: LiveMessage,
+        sealing: Sealing,
+        steps: StepsCount,
     ) -> None:
         self._runner = runner
         self._tokens = tokens
-        self._box = box
         self._database = database
+        self._staff = staff
         self._moment = moment
         self._live = live
+        self._sealing = sealing
+        self._steps = steps
 
     def attach(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         """Let an application hand its updates over."""
@@ -86,10 +92,13 @@ class Conversations:
         query = update.callback_query
         if query is None or query.message is None:
             return
+        given = self._moment()
         if query.message.chat.type == Chat.PRIVATE:
-            await self._live.answer_while(query.id, self._follow(query, query.message))
+            turn, place = await self._follow(query, query.message, given)
         else:
-            await self._live.answer_while(query.id, self._aside("not_here", update))
+            turn = await self._runner.start("not_here", {}, given)
+            place = Place(query.message.chat.id)
+        await asyncio.gather(self._live.answer(query.id, turn.alert), self._show(turn, place, given))
 
     async def said(self, update: Update, _: Context) -> None:
         """Typed words: a command, a reply to a prompt, or words out of the blue."""
@@ -101,7 +110,9 @@ class Conversations:
         margin = margin_of(message.reply_to_message)
         if command == "/start":
             await self._started(message.chat, "".join(rest))
-        elif command.startswith("/") and command[1:] in COMMANDS:
+        elif command == f"/{WITHDRAW}" and rest:
+            await self._withdrawn(message, "".join(rest))
+        elif self._knows(command, message.chat_id):
             await self._show(await self._command(command), Place(message.chat_id), self._moment())
         elif margin and margin.token:
             await self._replied(message, margin)
@@ -135,6 +146,11 @@ class Conversations:
             turn = await self._runner.start(flow, {}, self._moment())
             await self._live.show(turn, Place(chat.id))
 
+    def _knows(self, command: str, chat: int) -> bool:
+        """Tell whether this is a command for this chat; /assist is one for staff only."""
+        name = command.removeprefix("/")
+        return name != command and (name in COMMANDS or (name == ASSIST and self._staff.may_assist(chat)))
+
     async def _command(self, command: str) -> Turn:
         flow, slots = flow_of(command.removeprefix("/"))
         return await self._runner.start(flow, slots, self._moment())
@@ -154,15 +170,18 @@ class Conversations:
             logger.error("An event could not be looked up: %s", place_of(wrong))  # noqa: TRY400 - no message
             return None
 
-    async def _follow(self, query: CallbackQuery, message: MaybeInaccessibleMessage) -> None:
+    async def _follow(
+        self, query: CallbackQuery, message: MaybeInaccessibleMessage, given: Given
+    ) -> tuple[Turn, Place]:
+        """Return what follows from a tap, and where it is to be shown."""
         margin = margin_of(message)
         live = message.message_id if isinstance(message, TelegramMessage) else None
         place = Place(message.chat.id, live, margin.beside if margin else None)
-        data, given = query.data or "", self._moment()
+        data = query.data or ""
         if data.startswith("/"):
-            await self._show(await self._command(data), place, given)
-        else:
-            await self._show(await self._opened(place.chat, data, message, given), place, given)
+            command = data if self._knows(data, place.chat) else "/start"
+            return await self._command(command), place
+        return await self._opened(place.chat, data, message, given), place
 
     async def _opened(
         self,
@@ -178,7 +197,9 @@ class Conversations:
         except TokenRefused:
             return await self._runner.start("old_button", {}, given)
         reply = opened.reply if said is None else Reply(said=said)
-        return await self._runner.resume(opened.conversation, reply, given, words_lost=opened.words_lost)
+        turn = await self._runner.resume(opened.conversation, reply, given, words_lost=opened.words_lost)
+        self._steps.note(opened.conversation.slots, turn)
+        return turn
 
     async def _replied(self, message: TelegramMessage, margin: Margin) -> None:
         """Take in a reply to a prompt; then take it and the prompt out of the chat."""
@@ -188,21 +209,16 @@ class Conversations:
         await self._show(turn, place, given)
         await self._live.delete(message.chat_id, message.message_id)
 
+    async def _withdrawn(self, message: TelegramMessage, receipt: str) -> None:
+        """Take in a receipt that came with the command; then take the message out of the chat."""
+        begun, given = await self._command(WITHDRAW), self._moment()
+        turn = await self._runner.resume(begun.conversation, Reply(said=receipt), given)
+        await self._show(turn, Place(message.chat_id), given)
+        await self._live.delete(message.chat_id, message.message_id)
+
     async def _show(self, turn: Turn, place: Place, given: Given) -> None:
-        if turn.ballot is not None:
-            turn = await self._dropped(turn, turn.ballot, place.chat, given)
         if turn.message.is_prompt:
             behind = await self._runner.resume(turn.conversation, turn.back or Reply(), given)
             await self._live.prompt(turn, behind, place)
         else:
-            await self._live.show(turn, place)
-
-    async def _dropped(self, turn: Turn, ballot: Ballot, account: int, given: Given) -> Turn:
-        """Put the ballot into the box and go on with what became of it; nothing is lost if that fails."""
-        try:
-            outcome: str = await self._box.drop(ballot, account)
-        except Exception as wrong:  # noqa: BLE001 - whatever it is, the resident keeps the answers and is told
-            logger.error("A ballot could not be kept: %s", place_of(wrong))  # noqa: TRY400 - no message, no text
-            outcome = FAILED
-        reply = Reply(sets=(("outcome", outcome),))
-        return await self._runner.resume(turn.conversation, reply, given)
+            self._sealing.begin(turn, await self._live.show(turn, place))

@@ -10,6 +10,7 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.margin import Margin
+from bot.open_prompts import OpenPrompts
 from bot.screen import Screen, force_reply, keyboard
 from bot.token import Tokens
 from flows.turn import Turn
@@ -48,14 +49,15 @@ class LiveMessage:
     def __init__(self, bot: Bot, tokens: Tokens) -> None:
         self._bot = bot
         self._tokens = tokens
+        self._prompts = OpenPrompts()
 
-    async def show(self, turn: Turn, place: Place) -> None:
-        """Edit the live message into a turn's, and take away the prompt beside it."""
+    async def show(self, turn: Turn, place: Place) -> Place:
+        """Edit the live message into a turn's, and take away the prompt beside it; returns where it now is."""
         screen = Screen.of(turn.message)
-        await asyncio.gather(
-            self._put(screen, self._keyboard(turn, place.chat), place),
-            self.delete(place.chat, place.prompt),
+        live, _ = await asyncio.gather(
+            self._put(screen, self._keyboard(turn, place.chat), place), self._close_prompts(place)
         )
+        return Place(place.chat, live)
 
     async def prompt(self, turn: Turn, behind: Turn, place: Place) -> None:
         """Ask for typed words in a message of its own, below the live message, which stays alive.
@@ -81,25 +83,37 @@ class LiveMessage:
         if asked is not None and live is not None:
             noted = screen.with_margin(Margin(asked.message_id).url(self._bot.username))
             await asyncio.gather(
-                self._put(noted, buttons, Place(place.chat, live)), self.delete(place.chat, place.prompt)
+                self._put(noted, buttons, Place(place.chat, live)), self._close_prompts(place)
             )
+            self._prompts.note(place.chat, live, asked.message_id)
 
     async def delete(self, chat: int, message: int | None) -> None:
         """Delete a message from the chat; one that is gone, or older than 48 hours, is let be."""
         if message is not None:
             await attempt(lambda: self._bot.delete_message(chat, message))
 
-    async def answer_while(self, query_id: str, following: Awaitable[None]) -> None:
-        """Tell Telegram that a tap has arrived, so that its button stops spinning, while what follows goes on."""
-        await asyncio.gather(attempt(lambda: self._bot.answer_callback_query(query_id)), following)
+    async def answer(self, query_id: str, alert: str | None) -> None:
+        """Tell Telegram that a tap has been dealt with, so that its button stops spinning.
+
+        Args:
+            query_id: the tap.
+            alert: what to show in a box that has to be closed, or None; it does not stand in the chat.
+        """
+        await attempt(lambda: self._bot.answer_callback_query(query_id, alert, show_alert=alert is not None))
+
+    async def _close_prompts(self, place: Place) -> None:
+        """Take away the prompt that the live message noted, and one that it had not noted yet."""
+        beside = {place.prompt, self._prompts.take(place.chat, place.live)}
+        await asyncio.gather(*(self.delete(place.chat, prompt) for prompt in beside))
 
     def _keyboard(self, turn: Turn, chat: int) -> InlineKeyboardMarkup | None:
         return keyboard(turn.message, self._tokens.sealer(chat, turn.conversation))
 
-    async def _put(self, screen: Screen, buttons: InlineKeyboardMarkup | None, place: Place) -> None:
-        """Edit the live message, or send a new one where there is none that can be edited."""
-        if place.live is None or not await self._edit(screen, buttons, place):
-            await self._send(screen, buttons, place.chat)
+    async def _put(self, screen: Screen, buttons: InlineKeyboardMarkup | None, place: Place) -> int | None:
+        """Edit the live message, or send a new one where there is none that can be edited; returns which it is."""
+        if place.live is not None and await self._edit(screen, buttons, place):
+            return place.live
+        return await self._send(screen, buttons, place.chat)
 
     async def _edit(self, screen: Screen, buttons: InlineKeyboardMarkup | None, place: Place) -> bool:
         """Edit the live message; returns False if it can no longer be edited."""

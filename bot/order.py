@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -28,10 +29,20 @@ class InOrder(BaseUpdateProcessor):
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Await the coroutine after those of the chat's earlier updates."""
         chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else None
+        async with self.turn_of(chat), self._places:
+            await coroutine
+
+    @asynccontextmanager
+    async def turn_of(self, chat: int | None) -> AsyncIterator[None]:
+        """Wait until what came earlier in a chat is dealt with, and let what comes later wait meanwhile.
+
+        Args:
+            chat: the chat, or None for what belongs to none and has to wait for nothing.
+        """
         turn = asyncio.Lock() if chat is None else self._turns.setdefault(chat, asyncio.Lock())
         try:
-            async with turn, self._places:
-                await coroutine
+            async with turn:
+                yield
         finally:
             del turn  # what is raised keeps this frame for a while, and would keep the chat known with it
 

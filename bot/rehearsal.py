@@ -1,13 +1,13 @@
 """The rehearsal: the same dialogue in the terminal, with numbers for buttons. Nothing is kept."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
 from bot.screen import BOLD
-from bot.service import fresh_number, script_of
+from bot.service import moment, script_of
 from bot.settings import Settings
 from flows.check import MAIN
 from flows.commands import flow_of
@@ -18,6 +18,7 @@ from flows.turn import Button, Message, Turn
 from storage.rounds import RoundState
 
 KEPT = Reply(sets=(("outcome", "kept"),))
+NOTED = Reply(sets=(("withdrawal", "noted"),))
 
 
 async def rehearse(settings: Settings, console: Console) -> None:
@@ -34,10 +35,14 @@ async def rehearse(settings: Settings, console: Console) -> None:
     turn = await runner.start(MAIN, {}, _moment(settings))
     while True:
         choices = (*turn.message.buttons, *turn.message.footer)
+        if turn.alert is not None:
+            console.print(turn.alert, style="bold yellow", markup=False, highlight=False)
         _show(turn.message, choices, console)
         turn = await _after(console.input("> "), choices, turn, runner, settings, console)
         if turn.ballot is not None:
             turn = await runner.resume(turn.conversation, KEPT, _moment(settings))
+        if turn.withdrawal is not None:
+            turn = await runner.resume(turn.conversation, NOTED, _moment(settings))
 
 
 async def _after(
@@ -80,13 +85,6 @@ def _in_bold(text: str) -> Text:
 def _moment(settings: Settings) -> Given:
     """Return the facts of a moment in a round that is always open."""
     today = datetime.now(UTC).astimezone(settings.zone).date()
-    opens: date = today + timedelta(days=1)
-    return Given(
-        round=RoundState("open", "rehearsal", today, opens),
-        county=settings.county,
-        number=fresh_number(),
-        link="https://t.me/",
-        controller=settings.controller,
-        contact=settings.privacy_contact,
-        official_page=settings.official_page_url,
+    return moment(
+        settings, RoundState("open", "rehearsal", today, today + timedelta(days=1)), "https://t.me/"
     )

@@ -62,10 +62,11 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             if not server.page_url.endswith(f":{settings.listen_port}/"):
                 console.print(f"(Port {settings.listen_port} is in use; LISTEN names another.)")
         else:
-            bot = await stack.enter_async_context(
+            running = await stack.enter_async_context(
                 polling(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)
             )
-            console.print(f"[bold]The bot is running:[/bold] https://t.me/{bot.bot.username}", soft_wrap=True)
+            address = f"https://t.me/{running.application.bot.username}"
+            console.print(f"[bold]The bot is running:[/bold] {address}", soft_wrap=True)
             if missing := missing_for_real(settings):
                 console.print(
                     f"Until {' and '.join(missing)} are set, every welcome says that this is a trial."

@@ -1,41 +1,161 @@
-"""The schedule: what happens by the clock. Each night the buttons' key is replaced and past rounds are forgotten."""
+"""The schedule: what happens by the clock. The ballot box is sealed, opened and closed, and keys are replaced."""
 
-from datetime import UTC, datetime, timedelta
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.logs import place_of
+from bot.staff import Staff
 from storage.ballot_box import BallotBox
+from storage.errors import LocalViewsError
 from storage.keys import TokenKeys
+from storage.priorities import Priorities
 from storage.rounds import Rounds
+
+logger = logging.getLogger(__name__)
 
 KEY_LIFE = timedelta(days=1)
 REFRESH_SECONDS = 60
-NIGHT_HOUR = 4
+MAKE_UP_SECONDS = 300
+NIGHT = time(4)
+ROUND_IS_OVER = time(0, 5)
 
 
-def schedule(keys: TokenKeys, rounds: Rounds, box: BallotBox, zone: ZoneInfo) -> AsyncIOScheduler:
+class BoxKeeper:
+    """Does with the ballot box what the clock says; what goes wrong is logged, and the next time comes.
+
+    Args:
+        box: the ballot box.
+        opening: when it is opened each day.
+        zone: the time zone of the clock.
+        clock: returns the present as an aware time.
+        tell_of_loss: tells staff that the box could not be opened, and a new one was begun.
+    """
+
+    def __init__(
+        self,
+        box: BallotBox,
+        opening: time,
+        zone: ZoneInfo,
+        clock: Callable[[], datetime],
+        tell_of_loss: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._box = box
+        self._opening = opening
+        self._zone = zone
+        self._clock = clock
+        self._tell_of_loss = tell_of_loss
+        self._ticking = asyncio.Lock()
+
+    async def tick(self) -> None:
+        """Seal the box, unless the tick before still does: a slow disk must not fill the log with complaints."""
+        if not self._ticking.locked():
+            await self.seal()
+
+    async def seal(self) -> None:
+        """Seal the box anew, with what has been dropped since the last time."""
+        async with self._ticking:
+            was_lost = await self._unharmed(self._box.seal())
+        await self._tell(was_lost)
+
+    async def open(self) -> None:
+        """Open the box for today, unless that has been done."""
+        await self._tell(await self._unharmed(self._box.open_if_due(self._now().date())))
+
+    async def close_over_rounds(self) -> None:
+        """Open the box for the last time in each round that is over."""
+        await self._tell(await self._unharmed(self._box.close_over_rounds()))
+
+    async def catch_up(self) -> None:
+        """Do at the start what was missed while nothing ran; an opening only once its time of today has passed."""
+        await self.seal()
+        await self.close_over_rounds()
+        if self._now().time() >= self._opening:
+            await self.open()
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone(self._zone)
+
+    async def _tell(self, was_lost: bool) -> None:
+        """Tell the log and staff if a box was lost. Nothing waits for it: Telegram may take its time."""
+        if was_lost:
+            logger.error(
+                "The ballot box could not be opened: its key is no longer in KEY_DIR. A new box has been begun. "
+                "Put the right key folder back within seven days, and what was in the old one joins it; otherwise "
+                "what had not been opened is lost. Whoever had answered may be able to answer once more. See that "
+                "nothing empties the folder."
+            )
+            await self._tell_of_loss()
+
+    async def _unharmed(self, job: Awaitable[bool]) -> bool:
+        try:
+            return await job
+        except LocalViewsError as wrong:
+            # What these say is for the administrator, and never of a resident.
+            logger.error("%s (%s)", wrong, place_of(wrong))  # noqa: TRY400 - one line
+        except Exception as wrong:  # noqa: BLE001 - whatever it is, the clock goes on
+            logger.error("A job of the schedule failed: %s", place_of(wrong))  # noqa: TRY400 - no message
+        return False
+
+
+def schedule(
+    keys: TokenKeys,
+    rounds: Rounds,
+    keeper: BoxKeeper,
+    staff: Staff,
+    priorities: Priorities,
+    *,
+    opening: time,
+    summary: Callable[[], Awaitable[None]],
+    summary_at: time,
+    seal_seconds: float,
+    zone: ZoneInfo,
+) -> AsyncIOScheduler:
     """Return a scheduler that is not yet started.
 
     Args:
         keys: rotated at 04:00, when hardly anybody holds a half-finished conversation; read anew every minute,
             since another worker may have rotated them.
         rounds: refreshed every minute, so that a pause or a new round shows on every worker.
-        box: forgets who answered once a round is over, at 04:00 too and at the start.
+        keeper: seals the ballot box every few seconds, busy or idle, so that nothing shows when somebody sent.
+        staff: refreshed every minute, so that whoever joins or leaves through another worker does so on this one.
+        priorities: likewise.
+        opening: when the box is opened each day.
+        summary: sends staff what is due: at its time, and every few minutes what was missed.
+        summary_at: its time.
+        seal_seconds: the time between two sealings.
         zone: the time zone of the clock.
     """
-    scheduler = AsyncIOScheduler(timezone=zone)
+    # A job that is late, since the computer slept or was busy, is done late, and once.
+    scheduler = AsyncIOScheduler(
+        timezone=zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
 
     def rotate() -> None:
         keys.rotate_unless_younger_than(timedelta(hours=1), datetime.now(UTC))
 
-    at_night = CronTrigger(hour=NIGHT_HOUR, timezone=zone)
-    scheduler.add_job(rotate, at_night, misfire_grace_time=None, coalesce=True)
-    scheduler.add_job(box.forget_who_answered, at_night, misfire_grace_time=None, coalesce=True)
+    def daily(at: time) -> CronTrigger:
+        return CronTrigger(hour=at.hour, minute=at.minute, timezone=zone)
+
+    scheduler.add_job(rotate, daily(NIGHT), id="rotate")
+    scheduler.add_job(keeper.open, daily(opening), id="open")
+    scheduler.add_job(keeper.close_over_rounds, daily(ROUND_IS_OVER), id="close")
+    scheduler.add_job(summary, daily(summary_at), id="summary")
     scheduler.add_job(
-        rounds.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), coalesce=True, max_instances=1
+        summary,
+        IntervalTrigger(seconds=MAKE_UP_SECONDS),
+        id="missed summary",
+        next_run_time=datetime.now(zone),
     )
-    scheduler.add_job(keys.reload, IntervalTrigger(seconds=REFRESH_SECONDS), coalesce=True, max_instances=1)
+    scheduler.add_job(keeper.tick, IntervalTrigger(seconds=seal_seconds), id="tick", max_instances=2)
+    scheduler.add_job(rounds.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="refresh")
+    scheduler.add_job(staff.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="staff")
+    scheduler.add_job(priorities.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="priorities")
+    scheduler.add_job(keys.reload, IntervalTrigger(seconds=REFRESH_SECONDS), id="reload")
     return scheduler

@@ -67,7 +67,7 @@ class _Writer:
     def __init__(self, begun: Screen | None = None) -> None:
         self._parts: list[str] = [begun.text] if begun else []
         self._entities: list[Entity] = list(begun.entities) if begun else []
-        self._length = _units(begun.text) if begun else 0
+        self._length = units(begun.text) if begun else 0
 
     def marked(self, text: str) -> None:
         at = 0
@@ -79,10 +79,10 @@ class _Writer:
 
     def plain(self, text: str) -> None:
         self._parts.append(text)
-        self._length += _units(text)
+        self._length += units(text)
 
     def entity(self, text: str, kind: str, url: str | None = None) -> None:
-        self._entities.append(Entity(kind, self._length, _units(text), url=url))
+        self._entities.append(Entity(kind, self._length, units(text), url=url))
         self.plain(text)
 
     def screen(self) -> Screen:
@@ -140,5 +140,6 @@ def _button(button: Button, seal: Seal) -> InlineKeyboardButton:
     return InlineKeyboardButton(button.title, callback_data=data, style=STYLES.get(button.weight))
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """Return how long a text is to Telegram, which counts UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2

@@ -15,12 +15,16 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext, ExtBo
 from telegram.request import HTTPXRequest
 
 from bot.conversations import Conversations
+from bot.desk.furnish import furnish
 from bot.live_message import LiveMessage
 from bot.logs import place_of
 from bot.order import InOrder
 from bot.profile import introduce
-from bot.schedule import KEY_LIFE, schedule
+from bot.schedule import KEY_LIFE, BoxKeeper, schedule
+from bot.sealing import Sealing
 from bot.settings import Settings
+from bot.staff import Staff
+from bot.steps_count import StepsCount
 from bot.token import Tokens
 from flows.given import Given
 from flows.runner import Runner
@@ -30,7 +34,8 @@ from storage.ballot_box import BallotBox
 from storage.database import Database
 from storage.errors import LocalViewsError
 from storage.keys import KeyFolder, TokenKeys
-from storage.rounds import Rounds
+from storage.priorities import Priorities
+from storage.rounds import Rounds, RoundState
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +72,7 @@ class Stores:
         token_keys: the keys of the buttons.
         rounds: which round is open.
         box: the ballot box.
+        priorities: what was agreed for each area.
     """
 
     database: Database
@@ -74,6 +80,7 @@ class Stores:
     token_keys: TokenKeys
     rounds: Rounds
     box: BallotBox
+    priorities: Priorities
 
 
 @asynccontextmanager
@@ -91,10 +98,10 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         await rounds.refresh()
         token_keys = TokenKeys(keys)
         token_keys.rotate_if_older_than(KEY_LIFE, datetime.now(UTC))
-        box = BallotBox(database, keys, rounds, settings.ballot_box_minimum)
-        await box.forget_who_answered()
-        await box.examine()
-        yield Stores(database, keys, token_keys, rounds, box)
+        box = BallotBox(database, keys, rounds, settings.ballot_box_minimum, settings.retention_rounds)
+        priorities = Priorities(database)
+        await priorities.refresh()
+        yield Stores(database, keys, token_keys, rounds, box, priorities)
     finally:
         await database.close()
 
@@ -104,16 +111,28 @@ def fresh_number() -> str:
     return crockford.encode(secrets.randbits(5 * BALLOT_LETTERS), BALLOT_LETTERS)
 
 
-def moment(settings: Settings, rounds: Rounds, link: str) -> Given:
-    """Return the facts of this moment, with a fresh random number."""
+def moment(settings: Settings, round_state: RoundState, link: str, priorities: str = "[]") -> Given:
+    """Return the facts of this moment, with a fresh random number.
+
+    Args:
+        settings: as the administrator set them.
+        round_state: where the rounds stand.
+        link: the address of the private chat with the bot.
+        priorities: what was agreed for each area, as JSON.
+    """
     return Given(
-        round=rounds.now(),
+        round=round_state,
         county=settings.county,
         number=fresh_number(),
         link=link,
         controller=settings.controller,
         contact=settings.privacy_contact,
         official_page=settings.official_page_url,
+        lawful_basis=settings.lawful_basis,
+        opening=settings.opening_time,
+        minimum=settings.ballot_box_minimum,
+        retention=settings.retention_rounds,
+        priorities=priorities,
     )
 
 
@@ -162,8 +181,17 @@ class Attentive(ExtBot[None]):
 class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
     """An application that does not note whose updates it has dealt with.
 
-    python-telegram-bot's own notes every chat and user for a later save, and without persistence never lets go.
+    python-telegram-bot's own notes every chat and user for a later save, and without persistence never lets go; and its
+    task that fetches updates holds the last one until another comes, which may be for a whole night.
     """
+
+    async def process_update(self, update: object) -> None:
+        """Deal with an update, and let what holds it take hold of nothing in its place."""
+        try:
+            await super().process_update(update)
+        finally:
+            if update is not None and self.update_queue.empty():
+                self.update_queue.put_nowait(None)
 
     def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
         """Note nothing."""
@@ -172,8 +200,14 @@ class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
         """Note nothing."""
 
 
-def build(token: str, api_url: str) -> Bot:
-    """Return an application that speaks to a Bot API server; it holds nothing about anybody."""
+def build(token: str, api_url: str, order: InOrder) -> Bot:
+    """Return an application that speaks to a Bot API server; it holds nothing about anybody.
+
+    Args:
+        token: the bot's token.
+        api_url: where the Bot API is served.
+        order: lets the updates of a chat wait for each other.
+    """
     url = api_url.rstrip("/")
     bot = Attentive(
         token, f"{url}/bot", f"{url}/file/bot", request=InLine(), get_updates_request=HTTPXRequest(1)
@@ -182,7 +216,7 @@ def build(token: str, api_url: str) -> Bot:
         ApplicationBuilder()
         .application_class(Forgetful)
         .bot(bot)
-        .concurrent_updates(InOrder())
+        .concurrent_updates(order)
         .job_queue(None)
         .build()
     )
@@ -190,10 +224,29 @@ def build(token: str, api_url: str) -> Bot:
     return application
 
 
+@dataclass(frozen=True)
+class Running:
+    """A bot that runs.
+
+    Args:
+        application: takes in the updates.
+        sealing: finishes what has to wait for the ballot box.
+        keeper: keeps the ballot box by the clock.
+        staff: knows the chats of staff.
+        steps: counts how far residents get.
+    """
+
+    application: Bot
+    sealing: Sealing
+    keeper: BoxKeeper
+    staff: Staff
+    steps: StepsCount
+
+
 @asynccontextmanager
 async def polling(
     settings: Settings, stores: Stores, script: Script, token: str, api_url: str
-) -> AsyncIterator[Bot]:
+) -> AsyncIterator[Running]:
     """Run the bot, asking a Bot API server for updates, until the context is left.
 
     Args:
@@ -206,19 +259,54 @@ async def polling(
     Raises:
         TokenRejected: if the server does not know the token.
     """
-    application = build(token, api_url)
+    order = InOrder()
+    application = build(token, api_url, order)
     async with AsyncExitStack() as stack:
         await _initialize(application)
         stack.push_async_callback(application.shutdown)
-        _converse(application, settings, stores, script)
+        staff = Staff(stores.database, settings.staff_chats)
+        await staff.refresh()
+        keeper = _keeper(application, settings, stores, script, staff)
+        steps = StepsCount()
+        sealing = _converse(application, settings, stores, script, staff, order, steps)
+        summary = furnish(
+            application,
+            settings,
+            stores.database,
+            stores.rounds,
+            stores.priorities,
+            script,
+            staff,
+            steps,
+            _now,
+        )
         await application.start()
         stack.push_async_callback(application.stop)
+        stack.push_async_callback(_last_tick, application, keeper, sealing)
         await introduce(application.bot, script.languages["en"])
+        await keeper.catch_up()
         await _poll(application, stack)
-        scheduler = schedule(stores.token_keys, stores.rounds, stores.box, settings.zone)
+        scheduler = schedule(
+            stores.token_keys,
+            stores.rounds,
+            keeper,
+            staff,
+            stores.priorities,
+            opening=settings.opening,
+            summary=summary.send_due,
+            summary_at=settings.summary,
+            seal_seconds=settings.ballot_box_seconds,
+            zone=settings.zone,
+        )
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
-        yield application
+        yield Running(application, sealing, keeper, staff, steps)
+
+
+async def _last_tick(application: Bot, keeper: BoxKeeper, sealing: Sealing) -> None:
+    """Deal with what has come in, and tell everybody who waits for the ballot box."""
+    await application.update_queue.join()
+    await sealing.finish(keeper.seal)
 
 
 async def _poll(application: Bot, stack: AsyncExitStack) -> None:
@@ -229,17 +317,35 @@ async def _poll(application: Bot, stack: AsyncExitStack) -> None:
         stack.push_async_callback(updater.stop)
 
 
-def _converse(application: Bot, settings: Settings, stores: Stores, script: Script) -> None:
-    tokens = Tokens(script.slots, script.digest, stores.token_keys)
-    conversations = Conversations(
-        Runner(script),
-        tokens,
-        stores.box,
-        stores.database,
-        lambda: moment(settings, stores.rounds, f"https://t.me/{application.bot.username}"),
-        LiveMessage(application.bot, tokens),
-    )
-    conversations.attach(application)
+def _converse(
+    application: Bot,
+    settings: Settings,
+    stores: Stores,
+    script: Script,
+    staff: Staff,
+    order: InOrder,
+    steps: StepsCount,
+) -> Sealing:
+    def now() -> Given:
+        link = f"https://t.me/{application.bot.username}"
+        return moment(settings, stores.rounds.now(), link, stores.priorities.as_json)
+
+    runner, tokens = Runner(script), Tokens(script.slots, script.digest, stores.token_keys)
+    live = LiveMessage(application.bot, tokens)
+    sealing = Sealing(runner, stores.box, staff, now, live, order)
+    Conversations(runner, tokens, stores.database, staff, now, live, sealing, steps).attach(application)
+    return sealing
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _keeper(application: Bot, settings: Settings, stores: Stores, script: Script, staff: Staff) -> BoxKeeper:
+    async def tell_of_loss() -> None:
+        await staff.are_told(script.staff_words.text("box_lost"), application.bot.send_message)
+
+    return BoxKeeper(stores.box, settings.opening, settings.zone, _now, tell_of_loss)
 
 
 async def _initialize(application: Bot) -> None:

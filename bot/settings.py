@@ -1,5 +1,6 @@
 """The settings: each declared once, with its name, default and help, read from the environment and `.env`."""
 
+from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,7 @@ ONE_LINE = r"^[^\n*]{1,100}$"
 
 WRONG = {
     "extra_forbidden": "there is no setting of this name",
+    "float_parsing": "it must be a number",
     "greater_than_equal": "it must be {ge} or more",
     "int_parsing": "it must be a whole number",
     "less_than_equal": "it must be {le} or less",
@@ -80,7 +82,7 @@ class Settings(BaseSettings):
     key_dir: Path = Field(
         Path("local-views-keys"),
         description="The folder of the keys, apart from the database. On a tmpfs is the hardened setting: "
-        "a restart of the computer then loses the answers that are still in the ballot box.",
+        "a restart of the computer then loses the answers that are still in the ballot box, and who has answered.",
     )
     listen: str = Field(
         "127.0.0.1:8000",
@@ -91,7 +93,41 @@ class Settings(BaseSettings):
         10,
         ge=2,
         le=1000,
-        description="No count below this is ever shown, and an event's tally grows in steps of it.",
+        description="How many answers of an area must be in the ballot box for them to come out of it. No count below "
+        "this is ever shown, and an event's tally grows in steps of it.",
+    )
+    ballot_box_seconds: float = Field(
+        5.0,
+        ge=0.1,
+        le=60,
+        description="How often the ballot box is sealed anew, in seconds. So long a resident may have to wait to be "
+        "told that their answer is in it.",
+    )
+    opening_time: str = Field(
+        "07:30",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="When the ballot box is opened each day.",
+    )
+    retention_rounds: int = Field(
+        6, ge=1, description="For how many rounds answers are kept. Older ones are deleted at an opening."
+    )
+    summary_time: str = Field(
+        "08:00",
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="When staff are sent the summary of the day. Let it be after OPENING_TIME.",
+    )
+    comments_in_chat: Literal["yes", "no"] = Field(
+        "no",
+        description="Whether staff read residents' comments in the chat, where there are few. If not, they come in a "
+        "file.",
+    )
+    staff_chat_ids: str | None = Field(
+        None,
+        pattern=r"^-?\d{1,16}( *, *-?\d{1,16})*$",
+        description="Telegram chats of staff that may do everything, with commas between them. Others join with a "
+        "code: see local-views staff-code.",
+        examples=["123456789,-1001234567890"],
+        repr=False,
     )
     timezone: str = Field("Europe/London", description="The time zone in which rounds open and close.")
     round_months: int = Field(
@@ -118,6 +154,12 @@ class Settings(BaseSettings):
         pattern=r"^https://\S+$",
         description="The page on which residents can check that the bot is genuine, and answer without Telegram.",
         examples=["https://www.example.police.uk/have-your-say"],
+    )
+    lawful_basis: str = Field(
+        "public task",
+        pattern=ONE_LINE,
+        description="On what the police force relies for keeping answers, as /privacy says it. Its data protection "
+        "officer decides that.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged. No level logs anything about a resident."
@@ -155,6 +197,21 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The time zone in which rounds open and close."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def opening(self) -> time:
+        """The time of day at which the ballot box is opened."""
+        return time.fromisoformat(self.opening_time)
+
+    @property
+    def summary(self) -> time:
+        """The time of day at which staff are sent the summary."""
+        return time.fromisoformat(self.summary_time)
+
+    @property
+    def staff_chats(self) -> frozenset[int]:
+        """The Telegram chats of staff."""
+        return frozenset(map(int, self.staff_chat_ids.split(","))) if self.staff_chat_ids else frozenset()
 
     @property
     def listen_host(self) -> str:

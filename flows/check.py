@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from flows import actions
+from flows.commands import COMMANDS
 from flows.domain import Kind
 from flows.faults import (
     CANNOT_COLLECT,
@@ -22,7 +23,8 @@ from flows.faults import (
     nearest,
 )
 from flows.flow import Flow
-from flows.language import QUESTION, Language
+from flows.language import Language
+from flows.responses import QUESTION
 from flows.steps.action import Act
 from flows.steps.call import Call
 from flows.steps.collect import Collect
@@ -37,6 +39,25 @@ MONTHS = 12
 STARTED = (MAIN, "typed", "stop", "old_button", "not_words", "edited", "not_here")
 """The flows that the bot starts; others are linked or called from these."""
 
+POSTER = (
+    "title",
+    "trial",
+    "where",
+    "headline",
+    "what",
+    "what_trial",
+    "qr",
+    "scan",
+    "promise",
+    "count",
+    "telegram",
+    "telegram_only",
+    "run_by",
+    "closes",
+    "not_for",
+)
+"""The sentences on the poster and the handout of an event."""
+
 EVERYWHERE = frozenset(
     {
         "utter_footer",
@@ -46,13 +67,14 @@ EVERYWHERE = frozenset(
         "utter_profile_name",
         "utter_profile_description",
         "utter_profile_short_description",
-        *(f"utter_command_{command}" for command in ("start", "who", "about", "privacy", "help", "stop")),
+        *(f"utter_command_{command}" for command in COMMANDS),
+        *(f"utter_poster_{part}" for part in POSTER),
     }
 )
-"""What is said by no flow and no action, but by the runner and by the bot's profile."""
+"""What is said by no flow and no action, but by the runner, by the bot's profile and on paper."""
 
 QUOTE = "utter_quote_"
-NEVER_QUOTED = frozenset({"typed_place"})
+NEVER_QUOTED = frozenset({"typed_place", "receipt_code"})
 """Slots of typed words that an action turns into something else at once."""
 
 

@@ -20,6 +20,7 @@ from flows.gazetteer import (
     read_districts,
     read_outside_places,
     read_places,
+    read_population,
 )
 from flows.problems import FlowsBroken
 from flows.yaml_file import Node
@@ -62,6 +63,7 @@ class County:
         name: as people write it.
         short_name: as they write it in a hurry.
         force: its police force.
+        population: how many people live in each area.
         outside_places: by name.
         districts: the shares of each postcode district, the largest first.
         ask_about: names that are never taken as an answer without asking.
@@ -73,6 +75,7 @@ class County:
     short_name: str
     force: str
     areas: Mapping[str, Area] = field(repr=False)
+    population: Mapping[str, int] = field(repr=False)
     teams: Mapping[str, Team] = field(repr=False)
     bodies: Mapping[str, Body] = field(repr=False)
     ways: Mapping[str, Way] = field(repr=False)
@@ -165,6 +168,7 @@ def read(folder: Folder) -> County:
         short_name=about.text("short_name"),
         force=about.text("force"),
         areas=areas,
+        population=read_population(folder, areas),
         teams=teams,
         bodies=bodies,
         ways=ways,

@@ -169,6 +169,15 @@ HINT_FOR_NOTHING = Fault(
 HINT_TOO_LONG = Fault(
     "the placeholder of response '{response}' has {length} letters", "shorten it to {limit} or fewer"
 )
+ALERT_TOO_LONG = Fault("the alert '{response}' can have {length} letters", "shorten it to {limit} or fewer")
+ALERT_NOT_ALONE = Fault(
+    "response '{response}' is an alert, which shows neither buttons nor an input field",
+    "delete its buttons and its `placeholder`, or its `alert`",
+)
+ALONE_FOR_NOTHING = Fault(
+    "response '{response}' is `alone`, but nothing would stand below it",
+    "delete its `alone`; only a question with buttons has others below it",
+)
 BUTTONS_AT_HINT = Fault(
     "response '{response}' asks for words, and its buttons would not be shown",
     "delete its buttons, or its `placeholder`",

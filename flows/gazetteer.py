@@ -14,7 +14,9 @@ OUTSIDE_COLUMNS = ("name", "force", "districts")
 DISTRICT_COLUMNS = ("district", "percent", "area", "outside")
 
 DISTRICT = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
+POPULATION_COLUMNS = ("area", "residents")
 MOST_BUS_STOPS = 10_000
+MOST_RESIDENTS = 100_000_000
 ROUNDING_PERCENT = 0.5
 
 ROW_TWICE = Fault("'{value}' has a row already", "delete one of the two, or rename it")
@@ -23,6 +25,7 @@ AREA_OR_OUTSIDE = Fault("this row needs an area or a place outside, and not both
 NOT_WHOLE = Fault(
     "the percentages of {district} add up to {sum:.1f}", "correct its rows so that they make 100"
 )
+NO_RESIDENTS = Fault("area '{area}' has no row", "add it, or delete the area from areas.yml")
 NO_PLACE = Fault("no place is in area '{area}'", "add its places, or delete the area from areas.yml")
 
 
@@ -97,6 +100,19 @@ class Share:
 def read_areas(folder: Folder) -> dict[str, Area]:
     """Return the areas of `areas.yml`, by id."""
     return {area: Area(area, text_of(node)) for area, node in folder.entries("areas.yml")}
+
+
+def read_population(folder: Folder, areas: Collection[str]) -> dict[str, int]:
+    """Return how many people live in each area, by `population.csv`; every area must be in it."""
+    population = {}
+    for row in _once(folder.rows("population.csv", POPULATION_COLUMNS), "area"):
+        row.check_known("area", areas)
+        population[row.text("area")] = int(row.number("residents", MOST_RESIDENTS))
+    if population:
+        file = (folder.path / "population.csv").relative_to(folder.path.parent).as_posix()
+        for area in [area for area in areas if area not in population]:
+            folder.problems.add(NO_RESIDENTS.at(file, 1, area=area))
+    return population
 
 
 def read_outside_places(folder: Folder) -> dict[str, OutsidePlace]:

@@ -16,18 +16,28 @@ class Given:
         county: the folder of the county's data.
         number: 80 fresh random bits as 16 Crockford base-32 letters.
         link: the address of the private chat with the bot.
+        opening: when the ballot box is opened each day, such as 07:30.
+        minimum: of how many people of an area there must be answers in the box for them to come out.
+        retention: how many rounds answers are kept for.
+        lawful_basis: on what the controller relies, in a few words.
         controller: the police force answerable for the data, or None in a trial.
         contact: where to write about one's data, or None.
         official_page: where a resident can check that the bot is genuine, or None.
+        priorities: what was agreed for each area and done about it, as `storage.priorities` writes it in JSON.
     """
 
     round: RoundState
     county: str
     number: str = field(repr=False)
     link: str
+    opening: str
+    minimum: int
+    retention: int
+    lawful_basis: str
     controller: str | None = None
     contact: str | None = None
     official_page: str | None = None
+    priorities: str = "[]"
 
     @property
     def is_trial(self) -> bool:
@@ -48,6 +58,11 @@ class Given:
             "fresh_number": self.number,
             "link": self.link,
             "trial": "yes" if self.is_trial else None,
+            "opening": self.opening,
+            "minimum": str(self.minimum),
+            "retention": str(self.retention),
+            "priorities": self.priorities,
+            "lawful_basis": self.lawful_basis,
             "controller": self.controller,
             "contact": self.contact,
             "official_page": self.official_page,

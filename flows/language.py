@@ -7,10 +7,9 @@ from datetime import date
 from flows.conversation import Reply
 from flows.county import County, CountyWords
 from flows.domain import Slots
-from flows.responses import Response
+from flows.responses import QUESTION, Response
 from flows.turn import Button, Weight
 
-QUESTION = "utter_ask_"
 FILLED: Mapping[str, tuple[str, ...]] = {
     "utter_ask_comment": ("longest",),
     "utter_ask_other": ("longest",),
@@ -20,8 +19,15 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     "utter_check_words_line": ("issue",),
     "utter_check_who_line": ("team", "issues"),
     "utter_page_helpers": ("helpers",),
+    "utter_page_privacy_rights": ("who",),
+    "utter_page_privacy_row": ("whose", "row"),
     "utter_page_issue": ("issue", "deals", "lead", "helpers", "report"),
     "utter_page_report": ("report",),
+    "utter_page_result": ("place", "results"),
+    "utter_page_result_none": ("place",),
+    "utter_page_result_round": ("name",),
+    "utter_page_result_line": ("number", "text"),
+    "utter_page_result_done": ("done",),
     "utter_page_way": ("way", "when"),
     "utter_page_who": ("teams",),
     "utter_page_who_line": ("team", "does"),
@@ -29,6 +35,7 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     "utter_place_found": ("place",),
     "utter_place_in_several": ("place",),
     "utter_place_perhaps_line": ("place",),
+    "utter_receipt": ("code",),
     "utter_too_long": ("length",),
     "utter_typed_outside": ("place", "force"),
     "utter_typed_place": ("place",),

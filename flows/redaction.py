@@ -25,6 +25,7 @@ FEWEST_REAL_DIGITS = 5
 FEWEST_SPOKEN_DIGITS = 9
 OTHER_DASHES = dict.fromkeys(map(ord, "\u2212\u2043\u02d7"), "-")
 """The minus sign, the hyphen bullet and the modifier minus: dashes that are in no category of dashes."""
+INSTEAD_OF_SIGNS = {"Pd": "-", "Cf": "", "Cc": ""}
 
 
 class Kind(StrEnum):
@@ -49,12 +50,13 @@ class Kind(StrEnum):
 def plain(text: str) -> str:
     """Return text in its ordinary signs: full-width letters, odd hyphens and signs without width hide nothing.
 
-    Source: Unicode Standard Annex 15 (NFKC) and the general categories Pd and Cf.
+    White space becomes a space; control characters, NUL among them, are left out.
+
+    Source: Unicode Standard Annex 15 (NFKC) and the general categories Pd, Cf and Cc.
     """
-    usual = unicodedata.normalize("NFKC", text)
-    seen = (sign for sign in usual if unicodedata.category(sign) != "Cf")
-    return "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in seen).translate(
-        OTHER_DASHES
+    usual = unicodedata.normalize("NFKC", text).translate(OTHER_DASHES)
+    return "".join(
+        " " if sign.isspace() else INSTEAD_OF_SIGNS.get(unicodedata.category(sign), sign) for sign in usual
     )
 
 
@@ -220,12 +222,12 @@ def _has_everyday_word(plate: str) -> bool:
 
 def _is_house(match: re.Match[str]) -> bool:
     """Tell whether a number before a street is a house's: not a bus's, a year, or how many there are."""
-    before = re.findall(r"[^\W\d_]+", match.string[: match.start("it")])[-1:]
-    after = re.findall(r"\A\W*([^\W\d_]+)", match.string[match.end() :])
+    before = re.search(r"[^\W\d_]+", match.string[: match.start("it")][::-1])
+    after = re.match(r"\W*([^\W\d_]+)", match.string[match.end() :])
     street = match.groupdict().get("street", "")
     return not (
-        any(_listed(word, "before_no_house") for word in before)
-        or any(_listed(word, "after_no_house") for word in after)
+        (before and _listed(before[0][::-1], "before_no_house"))
+        or (after and _listed(after[1], "after_no_house"))
         or any(_listed(word, "not_streets") for word in street.split())
     )
 
@@ -233,9 +235,16 @@ def _is_house(match: re.Match[str]) -> bool:
 AT = r"(?:\s?@\s?|[\s\[({<_*-]{1,2}at[\s\])}>_*-]{1,2})"
 SAID_DOT = r"(?:[\s\[({<_*-]{1,2}dot[\s\])}>_*-]{1,2})"
 DOT = rf"(?:{SAID_DOT}|\s?\.\s?)"
+LABEL = rf"(?:(?!{SAID_DOT})[\w-])++"
+"""A part of a host's name. It ends before "-dot-" and nowhere else: if "a-dot-b-dot-c" could be cut in two ways,
+a long comment could be cut in so many that the search never ends."""
+LABEL_AFTER_AT = rf"(?:(?!{SAID_DOT}|{AT})[\w-])++"
+"""The same, which ends before "-at-" too: else each "-at-" of many would search all that follows it."""
 AFTER_AT = ("everyday", "not_usernames")
+MAILBOX = r"[\w.+-]{0,63}"
+"""What stands before the @ after a first letter: RFC 5321 (4.5.3.1.1) has at most 64 signs there."""
 HOST = r"(?<![a-z0-9-])(?<![a-z0-9-]\.)(?:[a-z0-9-]+\.)+"
-ENDING = "(?:com|co|org|net|uk|info)"
+ENDING = r"(?:com|co|org|net|uk|info)(?![^\W_])"
 PATH = r"[/?#:]\S*[^\s.,;:!?)\]]"
 CAPITAL = "(?-i:[A-Z\u00c0-\u00de\u0100-\u017d])"
 REST = r"\w*(?:['\u2019-](?!s\b)\w+)*"
@@ -254,16 +263,17 @@ def _web_rules() -> list[_Rule]:
         _rule(Kind.EMAIL, r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
         _rule(
             Kind.EMAIL,
-            rf"(?<![\w.+-])(?P<who>[\w.+-]+){AT}(?!www\b)[\w-]+(?:{DOT}[\w-]+){{0,3}}?(?:{DOT}{ENDING})+\b(?!/|{SAID_DOT}|\sslash)",
+            rf"(?<![\w.+-])(?P<who>[\w.+-]+){AT}(?!www\b){LABEL_AFTER_AT}(?:{DOT}{LABEL_AFTER_AT}){{0,3}}?"
+            rf"(?:{DOT}{ENDING})+(?!/|{SAID_DOT}|\sslash)",
             _unless("who", "everyday", "not_names"),
         ),
-        _rule(Kind.EMAIL, r"(?<![\w.])\w[\w.+-]*@(?P<where>[a-z][\w-]+)", _unless("where", *AFTER_AT)),
+        _rule(Kind.EMAIL, rf"(?<![\w.])\w{MAILBOX}@(?P<where>[a-z][\w-]+)", _unless("where", *AFTER_AT)),
         _rule(Kind.URL, r"\b(?:[a-z]{3,5}://|www\.)\S*[^\s.,;:!?)\]]"),
         _rule(Kind.URL, rf"{HOST}(?:[a-z]{{2}}|com|org|net|info|app|link|site|online){PATH}"),
         _rule(Kind.URL, rf"{HOST}(?:com|org|net|info|uk|eu|tv|io|gg|xyz)\b(?:{PATH})?"),
         _rule(
             Kind.URL,
-            rf"(?<![\w-])[\w-]+(?:{SAID_DOT}[\w-]+){{0,3}}?(?:{SAID_DOT}{ENDING})+\b(?:\sslash\s[\w-]+|{PATH})*",
+            rf"(?<![\w-]){LABEL}(?:{SAID_DOT}{LABEL}){{0,3}}?(?:{SAID_DOT}{ENDING})+(?:\sslash\s[\w-]+|{PATH})*",
         ),
         _rule(Kind.USERNAME, r"(?<![\w@])@(?P<who>[a-z_](?:[\w.-]*\w)?)", _unless("who", *AFTER_AT)),
         _rule(Kind.USERNAME, r"(?<![\w@])@ (?=\w*[\d_])[a-z]\w{3,}"),

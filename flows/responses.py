@@ -10,6 +10,9 @@ from flows.conditions import Condition, NotUnderstood, read
 from flows.conversation import Reply
 from flows.domain import Slots, check_change, check_value
 from flows.faults import (
+    ALERT_NOT_ALONE,
+    ALERT_TOO_LONG,
+    ALONE_FOR_NOTHING,
     BAD_BRACES,
     BAD_CONDITION,
     BAD_PAYLOAD,
@@ -27,12 +30,17 @@ from flows.turn import Button, Weight
 from flows.yaml_file import Node
 from storage.errors import LocalViewsError
 
-COMMANDS = ("/start", "/who", "/about", "/privacy", "/help")
+COMMANDS = ("/start", "/who", "/results", "/about", "/privacy", "/help", "/withdraw", "/assist")
 BACK = "/Back"
 MOST_SETS = 2
 LONGEST_TITLE = 36
 LONGEST_HINT = 64
 """Telegram's own limit. Source: Bot API, "ForceReply"."""
+LONGEST_ALERT = 200
+"""Telegram's own limit. Source: Bot API, "answerCallbackQuery"."""
+LETTERS_OF_A_FILLING = 20
+"""What a placeholder of an alert is counted as: a receipt has 19 letters."""
+QUESTION = "utter_ask_"
 
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>[A-Za-z_]\w*)\}|(?P<stray>[{}])")
 
@@ -75,6 +83,8 @@ class Response:
         text: with placeholders in braces and `*bold*` marks.
         choices: its buttons.
         placeholder: the hint in the input field where words are to be typed.
+        alert: whether it is shown in a box that has to be closed, and never stands in the chat.
+        alone: for a question, whether nothing stands below its own buttons: no Back, no way to read something.
     """
 
     name: str
@@ -83,6 +93,8 @@ class Response:
     text: str
     choices: tuple[Choice, ...] = ()
     placeholder: str = ""
+    alert: bool = False
+    alone: bool = False
 
     def fill(self, values: Mapping[str, object]) -> str:
         """Return the text with its placeholders filled.
@@ -139,7 +151,7 @@ def _response(name: str, node: Node, slots: Slots, filled: Collection[str]) -> R
     if not text and not choices:
         node.problems.add(NO_TEXT.at(node.file, node.line, response=name))
     _check_braces(name, node.get("text"), slots, filled)
-    node.get("metadata").only("placeholder")
+    node.get("metadata").only("placeholder", "alert", "alone")
     placeholder = node.get("metadata").text("placeholder", default="")
     if len(placeholder) > LONGEST_HINT:
         line, length = node.get("metadata").get("placeholder").line, len(placeholder)
@@ -147,7 +159,21 @@ def _response(name: str, node: Node, slots: Slots, filled: Collection[str]) -> R
         node.problems.add(fault)
     if placeholder and choices:
         node.problems.add(BUTTONS_AT_HINT.at(node.file, node.get("buttons").line, response=name))
-    return Response(name, node.file, node.line, text, choices, placeholder)
+    alert, alone = node.get("metadata").flag("alert"), node.get("metadata").flag("alone")
+    if alert:
+        _check_alert(name, node, text, others=bool(choices or placeholder))
+    if alone and (not name.startswith(QUESTION) or placeholder):
+        _note(node.get("metadata"), "alone", ALONE_FOR_NOTHING, response=name)
+    return Response(name, node.file, node.line, text, choices, placeholder, alert, alone)
+
+
+def _check_alert(response: str, node: Node, text: str, *, others: bool) -> None:
+    """Note an alert that Telegram would not take, or of which it would show a part only."""
+    length = len(_BRACES.sub("_" * LETTERS_OF_A_FILLING, text))
+    if length > LONGEST_ALERT:
+        _note(node, "text", ALERT_TOO_LONG, response=response, length=length, limit=LONGEST_ALERT)
+    if others:
+        _note(node.get("metadata"), "alert", ALERT_NOT_ALONE, response=response)
 
 
 def _check_braces(response: str, text: Node, slots: Slots, filled: Collection[str]) -> None:

@@ -146,7 +146,10 @@ class _Walk:
         self._buttons: list[Button] = []
         self._placeholder: str | None = None
         self._question: str | None = None
+        self._alone = False
+        self._alert: str | None = None
         self._ballot: Ballot | None = None
+        self._withdrawal: str | None = None
         self._steps = 0
         self.answers: frozenset[str] = frozenset()
 
@@ -171,7 +174,15 @@ class _Walk:
     async def through(self, flow: str) -> Turn:
         """Walk through a flow until something is asked or it ends; returns the turn."""
         await self.follow(flow)
-        return Turn(self._conversation, self._message(), self._question, self._ballot, self._back())
+        return Turn(
+            self._conversation,
+            self._message(),
+            self._question,
+            self._ballot,
+            self._withdrawal,
+            self._alert,
+            self._back(),
+        )
 
     async def follow(self, flow: str) -> bool:
         """Walk through a flow; returns False where it stopped to wait."""
@@ -241,8 +252,10 @@ class _Walk:
 
     def _say(self, message: Mapping[str, Any]) -> None:
         """Put one of an action's messages on the screen, below what stands there."""
-        if message.get("custom"):
-            self._ballot = ballot_from(message["custom"])
+        if ballot := message.get("custom", {}).get("ballot"):
+            self._ballot = ballot_from(ballot)
+        if receipt := message.get("custom", {}).get("withdrawal"):
+            self._withdrawal = receipt
         if message.get("text"):
             self._texts.append(message["text"])
         self._buttons += [
@@ -251,7 +264,12 @@ class _Walk:
         ]
         if message.get("response"):
             response = self._language.responses[message["response"]]
-            self._texts.append(response.fill({**self.slots, **message}))
+            text = response.fill({**self.slots, **message})
+            if response.alert:
+                self._alert = text
+            else:
+                self._texts.append(text)
+            self._alone = self._alone or response.alone
             self._placeholder = response.placeholder or self._placeholder
             self._buttons += response.buttons(self.slots)
 
@@ -260,7 +278,7 @@ class _Walk:
         text = "\n\n".join(filter(None, [*self._texts, *self._remarks]))
         if self._placeholder is not None:
             return Message(text, self._quotes(), placeholder=self._placeholder)
-        footer = self._footer() if self._question else ()
+        footer = self._footer() if self._question and not self._alone else ()
         goes_on = any(button.payload.startswith("/SetSlots") for button in (*self._buttons, *footer))
         return Message(text, self._quotes() if goes_on else (), tuple(self._buttons), footer)
 

@@ -17,6 +17,8 @@ from flows.folder import Folder
 from flows.language import FILLED, Language, labels
 from flows.problems import FlowsBroken, Problem
 from flows.responses import read_responses
+from flows.staff_words import FILE as STAFF_WORDS
+from flows.staff_words import StaffWords, read_staff_words
 from flows.yaml_file import Node, plain, read
 from storage.errors import LocalViewsError
 
@@ -26,6 +28,7 @@ READ_ON_DEMAND = ("nlu.yml", "words/redaction.en.yml")
 """Files that other modules read when they need them; that they are YAML at all is seen here."""
 ABOUT = {
     "places.csv": ("areas.yml",),
+    "population.csv": ("areas.yml",),
     "postcode_districts.csv": ("areas.yml",),
     "issues.yml": ("teams.yml", "bodies.yml", "ways.yml"),
     "words": ("issues.yml", "teams.yml", "bodies.yml", "ways.yml"),
@@ -53,6 +56,7 @@ class Script:
         slots: by name, in the order of the domain file.
         languages: by two-letter code.
         county: the county's data.
+        staff_words: what is said to staff.
         domain: the domain file as Rasa's action server wants it.
         digest: SHA-256 of all files, so that a button knows which ones it was made with.
     """
@@ -61,6 +65,7 @@ class Script:
     slots: Slots
     languages: Mapping[str, Language]
     county: County
+    staff_words: StaffWords
     domain: Mapping[str, Any] = field(repr=False)
     digest: bytes = field(repr=False)
 
@@ -118,6 +123,7 @@ def _read(folder: Path, county: str) -> tuple[Script, Problems]:
         slots,
         {language.code: language for language in _languages(folder, slots, data, problems)},
         data,
+        read_staff_words(read(folder / STAFF_WORDS, folder, problems)),
         plain(domain.value) or {},
         digest(folder, county),
     )

@@ -73,6 +73,8 @@ class Turn:
         message: what to show.
         question: the slot that is being asked for, or None at an end or on a page.
         ballot: what to put into the ballot box, on the one turn that sends.
+        withdrawal: the receipt to hand to the ballot box, on the one turn that withdraws.
+        alert: what to show in a box that has to be closed, or None; it never stands in the chat.
         back: the reply that leads back from the question, or None where there is no way back.
     """
 
@@ -80,10 +82,19 @@ class Turn:
     message: Message
     question: str | None = None
     ballot: Ballot | None = field(default=None, repr=False)
+    withdrawal: str | None = field(default=None, repr=False)
+    alert: str | None = field(default=None, repr=False)
     back: Reply | None = None
 
 
 def ballot_from(message: Mapping[str, Any]) -> Ballot:
     """Return the ballot that `action_send` has put into a message."""
     comments = tuple(Comment(**comment) for comment in message["comments"])
-    return Ballot(message["number"], Answers(**message["answers"]), comments, message["event"])
+    return Ballot(
+        message["number"],
+        Answers(**message["answers"]),
+        comments,
+        message["event"],
+        receipt=message["receipt"],
+        assisted=message["assisted"],
+    )

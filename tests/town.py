@@ -1,32 +1,44 @@
 """A town for tests: the bot, running for real against the local Bot API server, and residents who use it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from bot.playground.chats import Message
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.service import Bot, Stores, open_stores, polling, script_of
+from bot.service import Bot, Running, Stores, fresh_number, open_stores, polling, script_of
 from bot.settings import Settings
+from storage import ballot
+from storage.ballot import Answers, Ballot
 from storage.tables import Comment, Response
 
-Row = TypeVar("Row", bound=SQLModel)
+Row = TypeVar("Row", Response, Comment)
 TOKEN = "7000000001:a-token-for-tests"
+CROWD = "the crowd"
+"""What stands in the answers and comments of those without whom nobody's would leave the ballot box."""
 
 
 @dataclass
 class Neighbour:
-    """A resident whose every doing is dealt with before the next line of a test runs."""
+    """A resident whose every doing is dealt with before the next line of a test runs.
+
+    Args:
+        resident: the resident.
+        settle: waits until an update is dealt with, and what it brought is in the ballot box.
+        until_shown: waits only until it is dealt with.
+    """
 
     resident: Resident
     settle: Callable[[int], Awaitable[None]]
+    until_shown: Callable[[int], Awaitable[None]]
 
     @property
     def text(self) -> str:
@@ -49,6 +61,20 @@ class Neighbour:
         return self.resident.messages
 
     @property
+    def alert(self) -> str:
+        """The newest alert."""
+        return self.resident.alerts[-1]
+
+    @property
+    def tokens(self) -> list[str]:
+        """Every button and link in the chat that carries a conversation."""
+        buttons = [button["callback_data"] for one in self.messages for row in one.keyboard for button in row]
+        links = [entity["url"] for one in self.messages for entity in one.entities if "url" in entity]
+        return [data for data in buttons if not data.startswith("/")] + [
+            url for url in links if "start=" in url
+        ]
+
+    @property
     def live(self) -> Message:
         """The newest message of the bot that has buttons."""
         return next(message for message in reversed(self.messages) if message.keyboard)
@@ -61,6 +87,10 @@ class Neighbour:
         """Tap buttons one after the other."""
         for title in titles:
             await self.settle(self.resident.taps(title, on))
+
+    async def taps_and_waits(self, title: str) -> None:
+        """Tap a button, and look before the ballot box is sealed with what that brought."""
+        await self.until_shown(self.resident.taps(title))
 
     async def says(self, text: str) -> None:
         """Type a message."""
@@ -83,34 +113,89 @@ class Town:
     server: PlaygroundServer
     stores: Stores
     settings: Settings
-    bot: Bot
+    running: Running
+    day: date = field(default_factory=lambda: datetime.now(UTC).date() + timedelta(days=1))
+
+    @property
+    def bot(self) -> Bot:
+        """The application that takes in the updates."""
+        return self.running.application
 
     def resident(self, name: str = "Resident") -> Neighbour:
         """Let somebody move in."""
         resident = Resident(self.world, name)
 
-        async def settle(update: int) -> None:
+        async def until_shown(update: int) -> None:
             await resident.answered(update)
             await self.bot.update_queue.join()
 
-        return Neighbour(resident, settle)
+        async def settle(update: int) -> None:
+            await until_shown(update)
+            await self.seals()
+
+        return Neighbour(resident, settle, until_shown)
+
+    async def seals(self) -> None:
+        """Seal the ballot box, and let everybody be told who waited for that."""
+        await self.running.sealing.finish(self.running.keeper.seal)
+
+    async def opens(self) -> None:
+        """Open the ballot box on the day after the last one, for whoever is in it."""
+        await open_for_all(self.stores, self.settings, self.day)
+        self.day += timedelta(days=1)
 
     async def kept(self) -> list[Response]:
-        """Return the answers in the database."""
-        return await self._rows(Response)
+        """Open the ballot box, and return the answers of residents in the database."""
+        await self.opens()
+        return await answers_in(self.stores)
 
     async def comments(self) -> list[Comment]:
-        """Return the comments in the database."""
-        return await self._rows(Comment)
+        """Open the ballot box, and return the comments of residents in the database."""
+        await self.opens()
+        return await comments_in(self.stores)
 
-    async def _rows(self, table: type[Row]) -> list[Row]:
-        async with self.stores.database.session() as session:
-            return list((await session.exec(select(table))).all())
+
+async def open_for_all(stores: Stores, settings: Settings, day: date) -> None:
+    """Open the ballot box on a day, for whoever is in it.
+
+    A crowd answers in every area, so that nobody is too alone to leave the box.
+    """
+    crowd = [
+        asyncio.create_task(stores.box.drop(_one_of_the_crowd(area, assisted=assisted), None))
+        for area in script_of(settings).county.areas
+        for assisted in (False, True)
+        for _ in range(settings.ballot_box_minimum)
+    ]
+    await asyncio.sleep(0)
+    await stores.box.seal()
+    await asyncio.gather(*crowd)
+    await stores.box.open_if_due(day)
+
+
+async def answers_in(stores: Stores) -> list[Response]:
+    """Return the answers of residents that have left the ballot box."""
+    return [response for response in await _rows(stores, Response) if response.first != CROWD]
+
+
+async def comments_in(stores: Stores) -> list[Comment]:
+    """Return the comments of residents that have left the ballot box."""
+    return [comment for comment in await _rows(stores, Comment) if comment.text != CROWD]
+
+
+async def _rows(stores: Stores, table: type[Row]) -> list[Row]:
+    async with stores.database.session() as session:
+        return list((await session.exec(select(table))).all())
+
+
+def _one_of_the_crowd(area: str, *, assisted: bool) -> Ballot:
+    comments = (ballot.Comment(CROWD, CROWD),) * 2
+    return Ballot(fresh_number(), Answers(area, CROWD), comments, assisted=assisted)
 
 
 def settings_in(folder: Path, **settings: object) -> Settings:
-    """Return settings that keep everything in a folder and read nothing else."""
-    given = {"database_url": f"sqlite:///{folder}/views.db", "key_dir": folder / "keys"} | settings
+    """Return settings that keep everything in a folder and read nothing else; the ballot box is seldom sealed."""
+    seldom = {"ballot_box_seconds": 60, "ballot_box_minimum": 2, "summary_time": "23:59"}
+    given = {"database_url": f"sqlite:///{folder}/views.db", "key_dir": folder / "keys"} | seldom | settings
     return Settings(_env_file=None, **given)  # type: ignore[arg-type]
 
 
@@ -122,6 +207,6 @@ async def town_in(folder: Path, **settings: object) -> AsyncIterator[Town]:
     async with (
         open_stores(chosen) as stores,
         PlaygroundServer(world, TOKEN, stores.database.contents, port=0) as server,
-        polling(chosen, stores, script_of(chosen), TOKEN, server.url) as bot,
+        polling(chosen, stores, script_of(chosen), TOKEN, server.url) as running,
     ):
-        yield Town(world, server, stores, chosen, bot)
+        yield Town(world, server, stores, chosen, running)

@@ -10,6 +10,7 @@ from flows.actions.check_answers import AskCheck
 from flows.actions.concerns import AskConcern1, AskConcern2, AskConcern3
 from flows.actions.own_words import AskComment, AskOther
 from flows.actions.places import AskArea, AskTown, AskTypedPlace
+from flows.actions.receipt import Withdraw
 from flows.actions.say import Says
 from flows.actions.show_page import ShowPage
 from flows.actions.understand import Understand
@@ -31,6 +32,7 @@ SPEAKING: tuple[type[Says], ...] = (
     Send,
     ShowPage,
     Understand,
+    Withdraw,
 )
 
 

@@ -38,10 +38,14 @@ class Send(Says):
         scene = Scene.of(tracker)
         dispatcher.utter_message(
             json_message={
-                "number": scene.slots["ballot_number"],
-                "event": scene.slots.get("event"),
-                "answers": kept(scene),
-                "comments": comments(scene),
+                "ballot": {
+                    "number": scene.slots["ballot_number"],
+                    "event": scene.slots.get("event"),
+                    "answers": kept(scene),
+                    "comments": comments(scene),
+                    "receipt": scene.has_receipt,
+                    "assisted": scene.is_assisted,
+                }
             }
         )
         return []

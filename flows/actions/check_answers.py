@@ -23,6 +23,8 @@ class AskCheck(Says):
         "utter_check",
         "utter_check_line",
         "utter_check_words_line",
+        "utter_check_receipt_line",
+        "utter_check_assisted_line",
         "utter_check_who_line",
         "utter_check_who_else",
         "utter_ask_check",
@@ -34,12 +36,21 @@ class AskCheck(Says):
     ) -> list[EventType]:
         """Show every answer by the name of its column, and who leads on each concern."""
         scene = Scene.of(tracker)
-        lines = [_line(scene, column, value) for column, value in kept(scene).items()]
-        answers = "\n".join([*lines, *_words_lines(scene)])
+        answers = "\n".join([*row(scene, kept(scene)), *_words_lines(scene), *marks(scene)])
         who = "\n".join(_who(scene))
         dispatcher.utter_message(response="utter_check", answers=answers, who=who)
         dispatcher.utter_message(response="utter_ask_check")
         return []
+
+
+def row(scene: Scene, answers: dict[str, str]) -> list[str]:
+    """Return a line for each answer, by the name of its column.
+
+    Args:
+        scene: whose words they are said in.
+        answers: as they are kept.
+    """
+    return [_line(scene, column, value) for column, value in answers.items()]
 
 
 def _line(scene: Scene, column: str, value: str) -> str:
@@ -53,6 +64,14 @@ def _words_lines(scene: Scene) -> Iterator[str]:
     for comment in comments(scene):
         issue = scene.words.label("concern_1", comment["issue"])
         yield scene.named("utter_check_words_line", issue=issue)
+
+
+def marks(scene: Scene) -> Iterator[str]:
+    """Give a line for what is kept with the answers besides them: a receipt's mark, that a device was an officer's."""
+    if scene.has_receipt:
+        yield scene.named("utter_check_receipt_line")
+    if scene.is_assisted:
+        yield scene.named("utter_check_assisted_line")
 
 
 def _who(scene: Scene) -> Iterator[str]:

@@ -57,6 +57,16 @@ class Scene:
         concerns = (self.slots.get(slot) for slot in CONCERNS)
         return tuple(concern for concern in concerns if concern and concern != NO_CONCERN)
 
+    @property
+    def has_receipt(self) -> bool:
+        """Whether the ballot's number is to be a receipt."""
+        return self.slots.get("receipt") is not None
+
+    @property
+    def is_assisted(self) -> bool:
+        """Whether this is an officer's device, handed from one resident to the next."""
+        return self.slots.get("assisted") is not None
+
     def named(self, response: str, /, **values: object) -> str:
         """Return what a response says with these values and the slots."""
         return self.words.text(response, **{**self.slots, **values})

@@ -1,5 +1,6 @@
 """`action_show_page`: what can be read beside the questions: who deals with what, about, privacy, help."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -7,10 +8,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from flows.actions.ballot import kept
+from flows.actions.check_answers import marks, row
 from flows.actions.say import Says, as_json
 from flows.actions.scene import SOMETHING_ELSE, Scene
 from flows.conversation import Reply
 from flows.turn import Button
+
+ROUNDS_SHOWN = 2
+"""Of an area's priorities: those of now, and those before them with what was done about them."""
 
 
 class ShowPage(Says):
@@ -26,6 +32,12 @@ class ShowPage(Says):
         "utter_page_helpers",
         "utter_page_no_helpers",
         "utter_page_report",
+        "utter_page_results",
+        "utter_page_result",
+        "utter_page_result_none",
+        "utter_page_result_round",
+        "utter_page_result_line",
+        "utter_page_result_done",
         "utter_page_issue_else",
         "utter_page_about",
         "utter_about_trial",
@@ -33,6 +45,11 @@ class ShowPage(Says):
         "utter_about_paused",
         "utter_about_closed",
         "utter_page_privacy",
+        "utter_page_privacy_row",
+        "utter_privacy_own_row",
+        "utter_privacy_made_up_row",
+        "utter_page_privacy_limits",
+        "utter_page_privacy_rights",
         "utter_privacy_controller",
         "utter_privacy_trial",
         "utter_page_help",
@@ -98,15 +115,63 @@ def _ways(scene: Scene, ways: Iterable[str]) -> str:
     return "\n".join(scene.named("utter_page_way", way=way.label, when=way.when) for way in words)
 
 
+def _results(scene: Scene, dispatcher: CollectingDispatcher) -> None:
+    buttons = [
+        Button(area.name, Reply(sets=(("page", "result"), ("result_area", area.id))).payload)
+        for area in scene.county.areas.values()
+    ]
+    dispatcher.utter_message(buttons=[as_json(button) for button in buttons])
+    dispatcher.utter_message(response="utter_page_results")
+
+
+def _result(scene: Scene, dispatcher: CollectingDispatcher) -> None:
+    area = scene.slots["result_area"]
+    agreed = [one for one in json.loads(scene.slots["priorities"]) if one["area"] == area]
+    place = scene.county.areas[area].name
+    if not agreed:
+        dispatcher.utter_message(response="utter_page_result_none", place=place)
+        return
+    rounds = dict.fromkeys(one["round"] for one in agreed)
+    parts = [
+        "\n".join(_result_lines(scene, name, [one for one in agreed if one["round"] == name]))
+        for name in list(rounds)[:ROUNDS_SHOWN]
+    ]
+    dispatcher.utter_message(response="utter_page_result", place=place, results="\n\n".join(parts))
+
+
+def _result_lines(scene: Scene, name: str, agreed: Sequence[dict[str, Any]]) -> Iterable[str]:
+    yield scene.named("utter_page_result_round", name=name)
+    for one in agreed:
+        yield scene.named("utter_page_result_line", number=one["place"], text=one["text"])
+        if one["done"]:
+            yield scene.named("utter_page_result_done", done=one["done"])
+
+
 def _about(scene: Scene, dispatcher: CollectingDispatcher) -> None:
     closes = scene.named(f"utter_about_{scene.slots['round']}")
     trial = scene.named("utter_about_trial") if scene.slots.get("trial") else ""
     dispatcher.utter_message(response="utter_page_about", round=closes, trial=trial)
 
 
-def _privacy(scene: Scene, dispatcher: CollectingDispatcher) -> None:
+def _privacy(_: Scene, dispatcher: CollectingDispatcher) -> None:
+    dispatcher.utter_message(response="utter_page_privacy")
+
+
+def _privacy_row(scene: Scene, dispatcher: CollectingDispatcher) -> None:
+    has_answered = scene.slots.get("area") in scene.county.areas and scene.chosen
+    example = {"area": next(iter(scene.county.areas)), "first": next(iter(scene.county.issues))}
+    lines = [*row(scene, kept(scene)), *marks(scene)] if has_answered else row(scene, example)
+    whose = scene.named("utter_privacy_own_row" if has_answered else "utter_privacy_made_up_row")
+    dispatcher.utter_message(response="utter_page_privacy_row", whose=whose, row="\n".join(lines))
+
+
+def _privacy_limits(_: Scene, dispatcher: CollectingDispatcher) -> None:
+    dispatcher.utter_message(response="utter_page_privacy_limits")
+
+
+def _privacy_rights(scene: Scene, dispatcher: CollectingDispatcher) -> None:
     who = "utter_privacy_trial" if scene.slots.get("trial") else "utter_privacy_controller"
-    dispatcher.utter_message(response="utter_page_privacy", controller=scene.named(who))
+    dispatcher.utter_message(response="utter_page_privacy_rights", who=scene.named(who))
 
 
 def _help(_: Scene, dispatcher: CollectingDispatcher) -> None:
@@ -118,7 +183,12 @@ PAGES = {
     "issues": _issues,
     "issue": _issue,
     "report": _report,
+    "results": _results,
+    "result": _result,
     "about": _about,
     "privacy": _privacy,
+    "privacy_row": _privacy_row,
+    "privacy_limits": _privacy_limits,
+    "privacy_rights": _privacy_rights,
     "help": _help,
 }

@@ -8,6 +8,7 @@ from rasa_sdk.forms import ValidationAction
 
 from flows.actions.own_words import fit_to_keep
 from flows.actions.places import area_from, town_from
+from flows.actions.receipt import in_groups, number_from
 from flows.actions.scene import NO_CONCERN, SOMETHING_ELSE, Scene
 from flows.urgent import sounds_urgent
 
@@ -17,7 +18,14 @@ Outcome = dict[str, str | None]
 class ValidateAnswers(ValidationAction):
     """Validate the slots that a reply has just filled."""
 
-    says: ClassVar = ("utter_too_long", "utter_nothing_said", "utter_taken_out", "utter_urgent_in_comment")
+    says: ClassVar = (
+        "utter_too_long",
+        "utter_nothing_said",
+        "utter_taken_out",
+        "utter_urgent_in_comment",
+        "utter_receipt",
+        "utter_not_a_receipt",
+    )
 
     def domain_slots(self, domain: dict[str, Any]) -> list[str]:
         """Return the slots that this class validates."""
@@ -79,6 +87,24 @@ class ValidateAnswers(ValidationAction):
             else area_from(value, scene, dispatcher)
         )
         return {"typed_place": None} | found
+
+    def validate_receipt(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Outcome:
+        """Show the receipt, in an alert that nothing remains of."""
+        dispatcher.utter_message(response="utter_receipt", code=in_groups(tracker.slots["ballot_number"]))
+        return {"receipt": value}
+
+    def validate_receipt_code(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Outcome:
+        """Take whatever could be a receipt; whether it is one, nobody is told."""
+        number = number_from(value)
+        if sounds_urgent(value):
+            dispatcher.utter_message(response="utter_urgent")
+        elif number is None:
+            dispatcher.utter_message(response="utter_not_a_receipt")
+        return {"receipt_code": number}
 
 
 def validated() -> list[str]:

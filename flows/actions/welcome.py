@@ -14,17 +14,25 @@ class AskBegin(Says):
     """Welcome a resident."""
 
     called = "action_ask_begin"
-    says = ("utter_welcome", "utter_trial", "utter_welcome_event", "utter_ask_begin")
+    says = (
+        "utter_welcome",
+        "utter_trial",
+        "utter_welcome_event",
+        "utter_welcome_assisted",
+        "utter_ask_begin",
+    )
 
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Say what this is; that it is a trial, if it is; and the area, if an event's link named one."""
+        """Say what this is; whether it is a trial or an officer's device; and the area, if a link named one."""
         scene = Scene.of(tracker)
         if scene.slots.get("trial"):
             dispatcher.utter_message(response="utter_trial")
         dispatcher.utter_message(response="utter_welcome")
         if scene.slots.get("area") in scene.county.areas:
             dispatcher.utter_message(response="utter_welcome_event", area=scene.area_name)
+        if scene.is_assisted:
+            dispatcher.utter_message(response="utter_welcome_assisted")
         dispatcher.utter_message(response="utter_ask_begin")
         return []

@@ -255,7 +255,7 @@ def test_a_whole_conversation_in_the_terminal(tmp_path: Path) -> None:
         assert "  | Cars race by the park on [vehicle registration]" in terminal.screen
         assert "• First: Speeding" in terminal.screen
         terminal.chooses("Send my views")
-        assert "Thank you. Your answers have been kept." in terminal.screen
+        assert "Thank you. Your views are sealed in the ballot box." in terminal.screen
         rest, complaints, status = terminal.hangs_up()
     assert rest.strip() == "Stopped. Nothing was kept."
     assert (complaints, status) == ("", 0)

@@ -1,33 +1,128 @@
-"""The schedule: what happens by the clock."""
+"""The schedule: what happens by the clock, and that nothing stops it."""
 
+import asyncio
+import logging
 import os
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.schedule import schedule
-from bot.service import open_stores
+import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.schedule import BoxKeeper, schedule
+from bot.service import Stores, open_stores
+from bot.staff import Staff
+from storage.ballot_box import BallotBox
+from storage.errors import BoxesPileUp
 from tests.town import settings_in
 
 LONDON = ZoneInfo("Europe/London")
+OPENING = time(7, 30)
 
 
-async def test_each_night_at_four_in_london_also_when_the_clocks_change(tmp_path: Path) -> None:
-    """The buttons' key is replaced and past rounds are forgotten at 04:00, summer and winter."""
+class Box(BallotBox):
+    """A ballot box that notes what is done with it, and may fail."""
+
+    def __init__(self) -> None:
+        self.deeds: list[object] = []
+        self.is_lost = False
+        self.wrong: Exception | None = None
+        self.waits_for: asyncio.Event | None = None
+
+    async def seal(self) -> bool:
+        """Note a tick."""
+        self._note("seal")
+        if self.waits_for is not None:
+            await self.waits_for.wait()
+        return self.is_lost
+
+    async def open_if_due(self, today: date) -> bool:
+        """Note the day."""
+        self._note(today)
+        return self.is_lost
+
+    async def close_over_rounds(self) -> bool:
+        """Note it."""
+        self._note("close")
+        return self.is_lost
+
+    def _note(self, deed: object) -> None:
+        self.deeds.append(deed)
+        if self.wrong is not None:
+            raise self.wrong
+
+
+def keeper_of(box: BallotBox, now: datetime, tell: Callable[[], None] = lambda: None) -> BoxKeeper:
+    """Return what keeps a box, at a moment that does not pass."""
+
+    async def tell_of_loss() -> None:
+        tell()
+
+    return BoxKeeper(box, OPENING, LONDON, lambda: now, tell_of_loss)
+
+
+def schedule_of(stores: Stores, zone: ZoneInfo = LONDON) -> AsyncIOScheduler:
+    """Return the schedule over real stores."""
+    keeper = keeper_of(stores.box, datetime.now(UTC))
+    staff = Staff(stores.database, frozenset())
+    return schedule(
+        stores.token_keys,
+        stores.rounds,
+        keeper,
+        staff,
+        stores.priorities,
+        opening=OPENING,
+        summary=keeper.open,
+        summary_at=time(8, 0),
+        seal_seconds=5,
+        zone=zone,
+    )
+
+
+@pytest.mark.parametrize(
+    ("job", "at"), [("rotate", (4, 0)), ("open", (7, 30)), ("summary", (8, 0)), ("close", (0, 5))]
+)
+async def test_each_day_at_the_same_time_in_london_also_when_the_clocks_change(
+    tmp_path: Path, job: str, at: tuple[int, int]
+) -> None:
+    """The buttons' key is replaced, the box opened and rounds closed by the clock on the wall, summer and winter."""
     async with open_stores(settings_in(tmp_path)) as stores:
-        jobs = schedule(stores.token_keys, stores.rounds, stores.box, LONDON).get_jobs()
+        trigger = schedule_of(stores).get_job(job).trigger
         for evening in (datetime(2026, 3, 28, 20, tzinfo=LONDON), datetime(2026, 10, 24, 20, tzinfo=LONDON)):
-            nightly = [job.trigger.get_next_fire_time(None, evening) for job in jobs[:2]]
-            assert {(time.hour, time.minute, time.date() - evening.date()) for time in nightly} == {
-                (4, 0, timedelta(days=1))
-            }
+            then = trigger.get_next_fire_time(None, evening)
+            assert (then.hour, then.minute) == at
+            assert then.date() - evening.date() == timedelta(days=1)
+
+
+async def test_the_box_is_sealed_every_few_seconds(tmp_path: Path) -> None:
+    """Busy or idle."""
+    async with open_stores(settings_in(tmp_path)) as stores:
+        job = schedule_of(stores).get_job("tick")
+        assert job.trigger.interval == timedelta(seconds=5)
+
+
+async def test_a_tick_that_takes_long_is_not_overtaken_by_the_next() -> None:
+    """The next one lets it be; the last one, before the bot stops, waits for it."""
+    box, goes_on = Box(), asyncio.Event()
+    box.waits_for = goes_on
+    keeper = keeper_of(box, datetime(2026, 7, 1, 9, tzinfo=UTC))
+    slow = asyncio.create_task(keeper.tick())
+    await asyncio.sleep(0)
+    await keeper.tick()
+    assert box.deeds == ["seal"]
+    last = asyncio.create_task(keeper.seal())
+    goes_on.set()
+    await asyncio.gather(slow, last)
+    assert box.deeds == ["seal", "seal"]
 
 
 async def test_two_workers_replace_the_key_once_a_night(tmp_path: Path) -> None:
     """A second rotation within the hour does nothing: yesterday's buttons go on working."""
     async with open_stores(settings_in(tmp_path)) as stores:
         keys, before = stores.token_keys, stores.token_keys.current()
-        rotate = schedule(keys, stores.rounds, stores.box, LONDON).get_jobs()[0].func
+        rotate = schedule_of(stores).get_job("rotate").func
         rotate()
         assert keys.accepted() == (before,)
         evening_before = (datetime.now(UTC) - timedelta(hours=9)).timestamp()
@@ -36,3 +131,72 @@ async def test_two_workers_replace_the_key_once_a_night(tmp_path: Path) -> None:
         rotate()
         assert keys.accepted()[1:] == (before,)
         assert keys.current() != before
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "opened"), [(7, 29, []), (7, 30, [date(2026, 7, 1)]), (23, 59, [date(2026, 7, 1)])]
+)
+async def test_an_opening_that_was_missed_is_made_up_at_the_start(
+    hour: int, minute: int, opened: list[date]
+) -> None:
+    """Once its time of today has passed in London; rounds that are over are closed before it."""
+    box = Box()
+    await keeper_of(box, datetime(2026, 7, 1, hour, minute, tzinfo=LONDON).astimezone(UTC)).catch_up()
+    assert box.deeds == ["seal", "close", *opened]
+
+
+async def test_the_day_of_an_opening_is_londons() -> None:
+    """Half an hour after midnight in summer it is still yesterday in Greenwich."""
+    box = Box()
+    await keeper_of(box, datetime(2026, 6, 30, 23, 30, tzinfo=UTC)).open()
+    assert box.deeds == [date(2026, 7, 1)]
+
+
+async def test_a_job_that_fails_is_logged_by_its_place_and_the_next_one_comes(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """No text of an exception is in the log, and nothing is raised that would end a job for ever."""
+    box = Box()
+    box.wrong = ValueError("CANARY-7391846205")
+    await keeper_of(box, datetime(2026, 7, 1, 9, tzinfo=UTC)).catch_up()
+    assert box.deeds == ["seal", "close", date(2026, 7, 1)]
+    lines = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert len(lines) == 3
+    assert all(line.startswith("A job of the schedule failed: ValueError at ") for line in lines)
+    assert "CANARY" not in caplog.text
+
+
+async def test_a_lost_box_is_logged_and_staff_are_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    """The tick that finds the box lost tells of it; the next ones have nothing to tell."""
+    box, told = Box(), list[str]()
+    keeper = keeper_of(box, datetime(2026, 7, 1, 9, tzinfo=UTC), lambda: told.append("lost"))
+    await keeper.seal()
+    assert told == []
+    box.is_lost = True
+    await keeper.seal()
+    box.is_lost = False
+    await keeper.seal()
+    assert told == ["lost"]
+    assert "its key is no longer in KEY_DIR" in caplog.text
+
+
+async def test_a_loss_that_an_opening_finds_is_told_too(caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever looks into the box first tells of it."""
+    box, told = Box(), list[str]()
+    box.is_lost = True
+    keeper = keeper_of(box, datetime(2026, 7, 1, 9, tzinfo=UTC), lambda: told.append("lost"))
+    await keeper.open()
+    await keeper.close_over_rounds()
+
+    assert told == ["lost", "lost"]
+    assert "KEY_DIR" in caplog.text
+
+
+async def test_the_log_says_what_to_do_where_that_is_known(caplog: pytest.LogCaptureFixture) -> None:
+    """Of our own errors the message too: it is for the administrator, and never of a resident."""
+    box = Box()
+    box.wrong = BoxesPileUp()
+    await keeper_of(box, datetime(2026, 7, 1, 9, tzinfo=UTC)).seal()
+
+    assert "share one KEY_DIR" in caplog.text
+    assert "BoxesPileUp" in caplog.text

@@ -74,6 +74,19 @@ BAD = [
     ("BALLOT_BOX_MINIMUM", "s3cret", "it must be a whole number"),
     ("BALLOT_BOX_MINIMUM", "1", "it must be 2 or more"),
     ("BALLOT_BOX_MINIMUM", "4000", "it must be 1000 or less"),
+    ("BALLOT_BOX_SECONDS", "s3cret", "it must be a number"),
+    ("BALLOT_BOX_SECONDS", "0", "it must be 0.1 or more"),
+    ("BALLOT_BOX_SECONDS", "61", "it must be 60.0 or less"),
+    ("BALLOT_BOX_SECONDS", "nan", "it must be 60.0 or less"),
+    ("OPENING_TIME", "s3cret", "it does not have the right form"),
+    ("OPENING_TIME", "24:00", "it does not have the right form"),
+    ("OPENING_TIME", "7:30", "it does not have the right form"),
+    ("SUMMARY_TIME", "s3cret", "it does not have the right form"),
+    ("COMMENTS_IN_CHAT", "s3cret", "it must be 'yes' or 'no'"),
+    ("RETENTION_ROUNDS", "0", "it must be 1 or more"),
+    ("RETENTION_ROUNDS", "s3cret", "it must be a whole number"),
+    ("STAFF_CHAT_IDS", "s3cret", "it does not have the right form"),
+    ("STAFF_CHAT_IDS", "123456789,", "it does not have the right form"),
     ("TIMEZONE", "Europe/S3cret", "it must be a time zone that this computer knows"),
     ("TIMEZONE", "Europe", "it must be a time zone that this computer knows"),
     ("TIMEZONE", "../s3cret", "it must be a time zone that this computer knows"),
@@ -83,6 +96,7 @@ BAD = [
     ("CONTROLLER", "The *s3cret* Force", "it does not have the right form"),
     ("PRIVACY_CONTACT", "s3cret\nand more", "it does not have the right form"),
     ("OFFICIAL_PAGE_URL", "http://s3cret.example", "it does not have the right form"),
+    ("LAWFUL_BASIS", "s3cret\nand more", "it does not have the right form"),
     ("LOG_LEVEL", "s3cret", "it must be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
 ]
 
@@ -158,11 +172,20 @@ def test_an_env_that_is_no_text_gets_a_sentence(tmp_path: Path) -> None:
 
 
 def test_no_secret_is_in_what_is_printed_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings in a log or a traceback show neither the token nor a database's password."""
+    """Settings in a log or a traceback show neither the token nor a database's password nor a person's id."""
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "110201543:s3cret")
     monkeypatch.setenv("DATABASE_URL", "sqlite:///s3cret")
+    monkeypatch.setenv("STAFF_CHAT_IDS", "7391846205")
     assert "s3cret" not in repr(read_settings())
     assert "s3cret" not in str(read_settings())
+    assert "7391846205" not in repr(read_settings())
+
+
+def test_staff_chats_are_numbers_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People and groups, with blanks or without; none if nothing is set."""
+    assert read_settings().staff_chats == frozenset()
+    monkeypatch.setenv("STAFF_CHAT_IDS", "123456789, -1001234567890")
+    assert read_settings().staff_chats == {123456789, -1001234567890}
 
 
 def entries() -> dict[str, tuple[str, str]]:

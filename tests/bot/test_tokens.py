@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,13 @@ def test_a_token_is_worth_nothing_in_another_chat(tokens: Tokens) -> None:
     token = tokens.seal(CHAT, full())
     with pytest.raises(TokenRefused):
         tokens.open(CHAT + 1, token, ["c", "o"])
+
+
+def test_there_is_room_for_ten_languages_and_a_little_more() -> None:
+    """What is planned still fits into a button, with a slot of three values to spare."""
+    language = replace(SCRIPT.slots["language"], values=tuple(f"language_{number}" for number in range(10)))
+    spare = Slot("spare", Kind.CLOSED, ("one", "two", "three"))
+    require_room({**SCRIPT.slots, "language": language, "spare": spare})
 
 
 def test_slots_that_do_not_fit_are_refused_with_a_remedy() -> None:

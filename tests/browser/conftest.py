@@ -2,12 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
+
+from tests.town import Town, town_in
 
 WIDTH, HEIGHT = 360, 740
 QUIET = (
@@ -21,6 +23,13 @@ QUIET = (
     "--no-first-run",
     "--hide-scrollbars",
 )
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A running bot whose ballot box is sealed by the clock: the page cannot tell when somebody waits for that."""
+    async with town_in(tmp_path / "town", ballot_box_seconds=0.2, ballot_box_minimum=10) as running:
+        yield running
 
 
 @pytest.fixture

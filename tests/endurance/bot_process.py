@@ -7,11 +7,17 @@ import signal
 import sqlite3
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import bot
+from storage.ballot import Answers
+from storage.box_contents import BoxContents
+from storage.keys import KeyFolder
+from storage.seal import unseal
+from storage.sealed_box import BOX
 from tests.endurance.witness import PATIENCE_SECONDS
 
 PROJECT = Path(bot.__file__).parents[1]
@@ -44,6 +50,7 @@ class BotProcess:
             "DATABASE_URL": f"sqlite:///{self.database}",
             "KEY_DIR": str(self.keys),
             "LOG_LEVEL": level,
+            "BALLOT_BOX_SECONDS": "0.1",
         }
         self._process: Process | None = None
         self.home.mkdir()
@@ -101,16 +108,50 @@ class BotProcess:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
 
-    def rows(self, table: str) -> list[dict[str, str | None]]:
-        """Return what a table of the database holds."""
+    def answers(self) -> list[Answers]:
+        """Return the answers in the ballot box, and those that have left it."""
+        columns = ", ".join(Answers.__dataclass_fields__)
+        opened = [Answers(**row) for row in self._rows(f"SELECT {columns} FROM response")]  # noqa: S608 - of a class
+        return opened + [paper.answers for pile in self._box().piles.values() for paper in pile.papers]
+
+    def comments(self) -> list[str]:
+        """Return the comments in the ballot box, and those that have left it."""
+        opened = [str(row["text"]) for row in self._rows("SELECT text FROM comment")]
+        return opened + [note.text for pile in self._box().piles.values() for note in pile.notes]
+
+    def _box(self) -> BoxContents:
+        """Look into the ballot box with its key, as only whoever has the key folder can, and only at this moment."""
+        while rows := self._rows("SELECT key, sealed FROM box WHERE lost IS NULL"):
+            key = KeyFolder(self.keys).get(rows[0]["key"])
+            if key is not None:
+                return BoxContents.from_bytes(unseal(rows[0]["sealed"], key, BOX))
+        return BoxContents()
+
+    def _rows(self, query: str) -> list[dict[str, Any]]:
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
             connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute(f"SELECT * FROM {table}")]  # noqa: S608 - by tests
+            return [dict(row) for row in connection.execute(query)]
 
     def files(self) -> dict[str, bytes]:
         """Return every file that the bot has made: the database, what SQLite keeps beside it, and the keys."""
         found = (path for path in self.home.rglob("*") if path.is_file())
         return {str(path.relative_to(self.home)): path.read_bytes() for path in found}
+
+
+@contextmanager
+def changed(bot: BotProcess, change: str, change_back: str) -> Iterator[None]:
+    """Let the bot's database be different for a while."""
+    with closing(sqlite3.connect(bot.database, isolation_level=None)) as connection:
+        connection.execute(change)
+        try:
+            yield
+        finally:
+            connection.execute(change_back)
+
+
+def locked(bot: BotProcess) -> AbstractContextManager[None]:
+    """Somebody else is writing."""
+    return changed(bot, "BEGIN IMMEDIATE", "ROLLBACK")
 
 
 @asynccontextmanager

@@ -33,8 +33,16 @@ class FaultyServer(PlaygroundServer):
     @contextmanager
     def answering(self, status: int, body: str, *methods: str) -> Iterator[None]:
         """Answer every request of these methods with this, as long as the context lasts."""
-        self._fault, self._failing, self._failed = Response(body, status), set(methods), set()
+        self.answer(status, body, *methods)
         yield
+        self.answer_again()
+
+    def answer(self, status: int, body: str, *methods: str) -> None:
+        """Answer every request of these methods with this from now on."""
+        self._fault, self._failing, self._failed = Response(body, status), set(methods), set()
+
+    def answer_again(self) -> None:
+        """Answer every request as it should be."""
         self._fault = None
 
     async def has_failed(self) -> None:

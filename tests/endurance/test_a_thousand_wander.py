@@ -17,7 +17,7 @@ from tests.endurance.conftest import SECRET
 from tests.endurance.wanderer import ANSWERED, PLACES, STOPPED, Wanderer, let_wander
 from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness
 
-MARGIN_KIB = 3 * 1024
+MARGIN_KIB = 10 * 1024
 """Measured are 1.0 to 1.6 MiB: what SQLite keeps of a file that has grown, and a register twice as long in passing.
 
 A single update kept of each resident makes it 14 MiB.
@@ -43,7 +43,8 @@ async def test_a_thousand_wander_and_a_thousand_more_take_no_more_memory(
     memory = bot.memory
     ends |= await let_wander(world, range(1000, 2000), at_once=200)
 
-    assert bot.memory - memory < MARGIN_KIB
+    grown = bot.memory - memory
+    assert grown < MARGIN_KIB
     expect_that_all_went_well(ends, bot)
     await expect_no_trace(ends, bot, world)
 
@@ -54,18 +55,18 @@ def expect_that_all_went_well(ends: Mapping[Wanderer, str], bot: BotProcess) -> 
     assert by_end.keys() <= {THANKED, ANSWERED, STOPPED}
     assert min(by_end[THANKED], by_end[STOPPED]) > 0
     assert bot.trouble == []
-    assert len(bot.rows("response")) == sum(wanderer.witness.is_thanked for wanderer in ends)
+    assert len(bot.answers()) == sum(wanderer.witness.is_thanked for wanderer in ends)
 
 
 async def expect_no_trace(ends: Mapping[Wanderer, str], bot: BotProcess, world: World) -> None:
-    """Nothing of anybody is written or kept, but the comments that were sent, where they belong."""
+    """Nothing of anybody is written or kept, but the comments that were sent, sealed in the ballot box."""
     canaries = Canaries.of((wanderer.witness for wanderer in ends), SECRET)
-    kept = marks(json.dumps(bot.rows("comment")))
+    kept = marks(json.dumps(bot.comments()))
     assert kept
     thanked = [wanderer for wanderer in ends if wanderer.witness.is_thanked]
     assert kept <= {mark for wanderer in thanked for text in wanderer.replied for mark in marks(text)}
     files = bot.files()
-    assert set().union(*map(canaries.in_bytes, files.values())) == kept
+    assert set().union(*map(canaries.in_bytes, files.values())) == set()
 
     await let_the_log_be_written(world)
     await bot.stop()

@@ -1,7 +1,8 @@
 """The bot is killed in the middle of everything and started again: nobody is interrupted, nobody counted twice."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict
 from itertools import permutations, product
 from random import Random
 
@@ -10,10 +11,11 @@ import pytest
 from bot.playground.resident import Resident
 from bot.playground.world import World
 from flows.script import installed
-from tests.endurance.bot_process import BotProcess
+from tests.endurance.bot_process import BotProcess, locked
 from tests.endurance.faulty_server import FaultyServer
 from tests.endurance.witness import PATIENCE_SECONDS, THANKED
 
+SEND = ("Send my views", "Send again")
 COMMENT = "lorries at night"
 WAY = (
     ("/start", "Not for reporting a crime"),
@@ -50,12 +52,9 @@ async def test_fifty_conversations_go_on_from_the_button_they_had(world: World, 
     await bot.start()
     await asyncio.gather(*(go_on(resident, depth) for resident, depth, _ in residents))
 
-    answers = [
-        {name: row[name] for name in row if row[name] and name not in {"id", "round"}}
-        for row in bot.rows("response")
-    ]
-    assert answers == [ANSWERS] * 50
-    assert [row["text"] for row in bot.rows("comment")] == [COMMENT] * 50
+    given = [{name: value for name, value in asdict(one).items() if value} for one in bot.answers()]
+    assert given == [ANSWERS] * 50
+    assert bot.comments() == [COMMENT] * 50
     assert bot.trouble == []
 
 
@@ -116,20 +115,24 @@ async def kill_while_they_send(world: World, server: FaultyServer, bot: BotProce
         await bot.start()
         for resident in group:
             if not is_thanked(resident):
-                resident.taps("Send my views")
+                send = [title for title in SEND if [title] in resident.screen.buttons]
+                resident.taps(send[0])
         await asyncio.gather(*(resident.sees(THANKED, PATIENCE_SECONDS) for resident in group))
         assert sorted(answers_in(bot)) == sorted(sent.values())
 
 
 async def send_and_kill_before_any_is_told(
-    residents: Iterable[Resident], bot: BotProcess, server: FaultyServer
+    residents: Collection[Resident], bot: BotProcess, server: FaultyServer
 ) -> None:
-    """Let all send at once, and kill the bot when somebody's ballot is kept, but the news did not get through."""
-    with server.answering(500, "", "editMessageText"):
+    """Let all send at once, and kill the bot when the box is sealed, but the news did not get through."""
+    with locked(bot):
         for resident in residents:
             resident.taps("Send my views")
-        await server.has_failed()
-        await bot.kill()
+        await asyncio.gather(*(resident.sees("being sealed", PATIENCE_SECONDS) for resident in residents))
+        server.answer(500, "", "editMessageText")
+    await server.has_failed()
+    await bot.kill()
+    server.answer_again()
 
 
 async def send_and_kill_while_some_are_told(
@@ -184,4 +187,4 @@ def way_to_check(choice: Choice) -> list[tuple[str, str]]:
 
 def answers_in(bot: BotProcess) -> list[tuple[str | None, ...]]:
     """Return the area and the concerns of every row."""
-    return [(row["area"], row["first"], row["second"]) for row in bot.rows("response")]
+    return [(one.area, one.first, one.second) for one in bot.answers()]

@@ -29,6 +29,10 @@ def given(round_state: RoundState = OPEN, number: str = "0123456789ABCDEF") -> G
         county="hertfordshire",
         number=number,
         link="https://t.me/a_bot",
+        opening="07:30",
+        minimum=10,
+        retention=6,
+        lawful_basis="public task",
         controller="The Force",
         contact="privacy@example.org",
         official_page="https://example.org",
@@ -75,9 +79,9 @@ class Talk:
         """Type words out of the blue."""
         self._next(await self.runner.start(TYPED, {}, self.moment, words), f'"{words}"')
 
-    async def hears(self, outcome: str) -> None:
+    async def hears(self, outcome: str, slot: str = "outcome") -> None:
         """Let the ballot box answer."""
-        reply = Reply(sets=(("outcome", outcome),))
+        reply = Reply(sets=((slot, outcome),))
         conversation = self.turn.conversation
         self._next(await self.runner.resume(conversation, reply, self.moment), f"(the box: {outcome})")
 
@@ -98,7 +102,8 @@ class Talk:
 
     def _next(self, turn: Turn, did: str) -> None:
         self.turn = turn
-        self.transcript.append(f"> {did}\n\n{shown(turn.message)}\n")
+        alert = f"(alert: {turn.alert})\n\n" if turn.alert else ""
+        self.transcript.append(f"> {did}\n\n{alert}{shown(turn.message)}\n")
 
     def _through_a_token(self, conversation: Conversation, reply: Reply) -> tuple[Conversation, Reply]:
         words = [

@@ -27,6 +27,11 @@ SMALL = {
         north: North
         south: South
         """,
+    "population.csv": """\
+        area,residents
+        north,1000
+        south,2000
+        """,
     "teams.yml": """\
         npt:
           source: news

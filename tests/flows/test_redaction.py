@@ -1,8 +1,12 @@
 """What is taken out of what residents write, and what stays."""
 
 import re
+import signal
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -27,6 +31,11 @@ TAKEN_OUT = [
     ("email jo.bloggs@example.org now", "email [email address] now"),
     ("jo at example dot com", "[email address]"),
     ("jo (at) example (dot) co (dot) uk thanks", "[email address] thanks"),
+    ("jo-at-example-dot-com", "[email address]"),
+    ("jo_at_caf\u00e9-bar_dot_co_dot_uk", "[email address]"),
+    ("see caf\u00e9-bar dot co dot uk", "see [web address]"),
+    ("_my-shop(dot)com_", "[web address]_"),
+    ("fine-jo.bloggs+x@example", "[email address]"),
     ("I live at SG1 1AA, by the park", "I live at [postcode], by the park"),
     ("sg11aa", "[postcode]"),
     ("near AL10 9AB by the shops", "near [postcode] by the shops"),
@@ -142,6 +151,72 @@ def test_doing_it_twice_changes_nothing_more(text: str) -> None:
     """What a resident agreed to is what is kept, however often it is read back."""
     once = redact(text)
     assert redact(once) == once
+
+
+@pytest.mark.parametrize(
+    ("typed", "plainly"),
+    [
+        ("07700\x00900\x01123", "07700900123"),
+        ("Mr\nSmith\tand\r\nme", "Mr Smith and  me"),
+        ("\x1b[1mMr Smith\x7f\x9b", "[1mMr Smith"),
+        ("\uff2dr\u00a0Sm\u200bith \u2013 \u2212", "Mr Smith - -"),
+    ],
+)
+def test_signs_that_nobody_sees_hide_nothing(typed: str, plainly: str) -> None:
+    """White space becomes a space; control characters and signs without width are gone before anything is sought."""
+    assert plain(typed) == plainly
+
+
+LONGEST_COMMENT, LONGEST_MESSAGE = 500, 4096
+SEPARATORS = ("dot", "at", "-", "_", ".", "@", " ", "a", "com")
+OTHER_SIGNS = (
+    *("0", "1", "07", "O", "A", "z", "/", ":", ",", "(", "[", "'", "\u2019", "\u00e9", "+", "&", "\u00a3"),
+    *("SG1", "1AA", "Aa", "Mr", "mr", "and", "de", "road", "Road", "flat", "no", "reg", "fb", "nhs", "one"),
+)
+PATIENCE_SECONDS = 20.0
+"""What the processor may spend on a text that takes it a fiftieth of a second. A busy machine's clock runs on; this
+does not."""
+
+
+def filled(signs: str, length: int = LONGEST_COMMENT) -> str:
+    """Return signs over and over, as long as a text may be."""
+    return (signs * length)[:length]
+
+
+PIECES = {
+    LONGEST_COMMENT: [*product(SEPARATORS, repeat=3), *product(SEPARATORS + OTHER_SIGNS, repeat=2)],
+    LONGEST_MESSAGE: [*product(SEPARATORS, repeat=2), *product((*OTHER_SIGNS, "dot--", "a-at-b-dot-"))],
+}
+"""What the forms of addresses and numbers are made of, by the length of the texts that repeat it."""
+
+
+def hostile(length: int) -> list[str]:
+    """Return texts of a length that are meant to keep the sieve busy."""
+    return [filled("".join(signs), length) for signs in PIECES[length]]
+
+
+@contextmanager
+def patience(text: str) -> Iterator[None]:
+    """Fail, naming the text, when the processor has spent far too long on it."""
+
+    def give_up(*_: object) -> None:
+        pytest.fail(f"{len(text)} letters that begin with {text[:40]!r} are not done")
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.mark.parametrize("length", [LONGEST_COMMENT, LONGEST_MESSAGE])
+def test_no_text_keeps_the_sieve_busy_for_ever(length: int) -> None:
+    """Whoever types "dot--dot--dot--" until the comment is full does not stop the bot for everybody else."""
+    for text in hostile(length):
+        with patience(text):
+            redact(plain(text))
 
 
 CORPUS = Path(__file__).with_name("redaction_corpus.yml")

@@ -104,7 +104,7 @@ def small(tmp_path: Path) -> MakeScript:
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(content, encoding="utf-8")
         shutil.copytree(INSTALLED / COUNTY, tmp_path / COUNTY, dirs_exist_ok=True)
-        for name in ("nlu.yml", "words/redaction.en.yml"):
+        for name in ("nlu.yml", "words/redaction.en.yml", "words/staff.en.yml"):
             shutil.copy(INSTALLED / name, tmp_path / name)
         return load(tmp_path, COUNTY)
 

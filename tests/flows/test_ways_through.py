@@ -1,6 +1,7 @@
 """The main ways through the dialogue, each as a transcript beside this file; `pytest --renew` writes them anew."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,45 @@ async def changing_the_mind(talk: Talk) -> None:
     await talk.taps("Change second", "Burglary", "Change first", "Back", "Stop and delete")
 
 
+async def a_receipt(talk: Talk) -> None:
+    """A receipt is shown in an alert, shown again, given up, and taken after all."""
+    await talk.starts()
+    await talk.taps("Give my views", "Watford", "Theft", "That's all")
+    await talk.taps("Get a receipt", "Receipt again", "No receipt", "Get a receipt", "Send my views")
+    await talk.hears("kept")
+
+
+async def taking_an_answer_back(talk: Talk) -> None:
+    """Something that cannot be a receipt, then one as people type it; at first it cannot be sealed."""
+    await talk.starts({"page": "withdraw", "withdrawal": "begun"})
+    await talk.types("my answer from last week")
+    await talk.types("o123-4567 89ab cdef")
+    await talk.hears("failed", "withdrawal")
+    await talk.starts({"page": "withdraw", "withdrawal": "begun"})
+    await talk.types("0123 4567 89AB CDEF")
+    await talk.hears("noted", "withdrawal")
+
+
+async def an_officers_device(talk: Talk) -> None:
+    """One resident after the other answers on it."""
+    await talk.starts({"assisted": "yes"})
+    await talk.taps("Give my views", "Watford", "Theft", "That's all", "Send my views")
+    await talk.hears("kept")
+
+
+async def reading_about_privacy(talk: Talk) -> None:
+    """Before any answer with a made-up row, and from the check page with the resident's own; then in a trial."""
+    await talk.starts()
+    await talk.taps("How this stays anonymous", "See what is kept", "What we cannot promise")
+    await talk.taps(
+        "Who is answerable, and your rights", "Give my views", "Give my views", "Watford", "Theft"
+    )
+    await talk.taps("That's all", "Get a receipt", "Who does what", "How this stays anonymous")
+    await talk.taps("See what is kept", "Back to the questions")
+    talk.moment = replace(talk.moment, controller=None)
+    await talk.starts({"page": "privacy_rights"})
+
+
 async def outside_a_round(talk: Talk) -> None:
     """Paused, then closed: nothing can be sent, everything can be read."""
     talk.moment = given(PAUSED)
@@ -84,6 +124,10 @@ WAYS: list[Callable[[Talk], Awaitable[None]]] = [
     from_an_event_link,
     reading_who_does_what,
     changing_the_mind,
+    a_receipt,
+    taking_an_answer_back,
+    an_officers_device,
+    reading_about_privacy,
     outside_a_round,
     an_alarm,
 ]

@@ -22,3 +22,19 @@ async def test_a_command_in_a_group_is_told_that_the_bot_works_in_private(town: 
     assert said
     assert all("private chat only" in text for text in said)
     assert "t.me/local_views_bot" in said[-1]
+
+
+async def test_a_command_in_a_channel_is_told_that_the_bot_works_in_private(town: Town) -> None:
+    """A post has no author whom the bot could know: it answers below it, with the link to the private chat."""
+    ida = town.resident("Ida")
+    await ida.starts()
+    channel = Group(town.world, "News of the town", [ida.resident], kind="channel")
+    channel.makes_bot_administrator()
+    assert channel.posts("/start") is not None
+    async with asyncio.timeout(5):
+        await channel.chat.changed.until(lambda: bool(channel.messages))
+    assert [message.plain.partition(",")[0] for message in channel.messages] == [
+        "Local Views works in a private chat only"
+    ]
+    await town.bot.update_queue.join()
+    assert len(channel.messages) == 1

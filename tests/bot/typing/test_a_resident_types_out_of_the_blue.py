@@ -69,7 +69,7 @@ async def test_forwarded_and_edited_words_are_not_read(town: Town) -> None:
     [
         ("/who", "Neighbourhood Policing Team"),
         ("/about", "every four months"),
-        ("/privacy", "We do not keep who gave them"),
+        ("/privacy", "No name, no account, no phone number, no time"),
         ("/help", "not for reporting a crime"),
         ("/nonsense", "works with buttons"),
     ],

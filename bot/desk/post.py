@@ -1,0 +1,205 @@
+"""The post: brings staff what they are told, within Telegram's limits, and tells whether it arrived.
+
+Not python-telegram-bot's rate limiter: that would let residents wait in one line with the post, and keep their chats'
+ids. The post sends a chat its few messages one after the other, and waits when Telegram says for how long.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from enum import Enum
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.desk.command import Choice, Said
+from bot.screen import Screen, units
+from bot.staff import Staff
+from flows.staff_words import StaffWords
+from flows.turn import Message
+
+logger = logging.getLogger(__name__)
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+"""Telegram's own limits, in UTF-16 units. Source: Bot API, "sendMessage" and "sendPhoto"."""
+TAP = "staff:"
+"""With this begins what a button of staff carries; no token of a resident has a colon."""
+TRIES = 3
+LONGEST_WAIT_SECONDS = 60.0
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_CHAT = "chat not found"
+NOT_MODIFIED = "message is not modified"
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Whatever else breaks the line, the message may have got through before."""
+
+Send = Callable[[int], Awaitable[object]]
+
+
+class Arrival(Enum):
+    """What became of something that was sent: `UNSENT` never left, `LOST` may have arrived or not."""
+
+    ARRIVED = "arrived"
+    GONE = "gone"
+    UNSENT = "unsent"
+    LOST = "lost"
+
+
+class Post:
+    """Sends and edits messages of staff.
+
+    Args:
+        bot: sends and edits.
+        staff: is told of chats that have moved or gone.
+        words: for staff.
+    """
+
+    def __init__(self, bot: Bot, staff: Staff, words: StaffWords) -> None:
+        self._bot = bot
+        self._staff = staff
+        self._words = words
+
+    async def bring(self, chat: int, said: Said) -> Arrival:
+        """Send a chat what it is told, in as many messages as it takes; returns whether all of it arrived.
+
+        A chat that has blocked the bot, or thrown it out, is no longer one of staff.
+        """
+        arrived = False
+        for send in self._sendings(said):
+            outcome = await self._sent(chat, send)
+            if isinstance(outcome, int):
+                chat = outcome
+                outcome = await self._sent(chat, send)
+            if outcome is not Arrival.ARRIVED:
+                return Arrival.LOST if arrived and outcome is Arrival.UNSENT else _settled(outcome)
+            arrived = True
+        return Arrival.ARRIVED
+
+    async def change(self, chat: int, message: int, said: Said) -> None:
+        """Show in a message what follows from a tap on it; what does not fit into it is sent."""
+        pages = list(split(said.text, TEXT_LIMIT))
+        if said.picture or said.file or len(pages) > 1:
+            await self.bring(chat, said)
+            return
+        screen = Screen.of(Message(said.text))
+        try:
+            await self._bot.edit_message_text(
+                screen.text,
+                chat,
+                message,
+                entities=screen.entities,
+                reply_markup=_keyboard(said.choices),
+                link_preview_options=NO_PREVIEW,
+            )
+        except TelegramError as refused:
+            if NOT_MODIFIED not in refused.message.lower():
+                await self.bring(chat, said)
+
+    async def moved(self, chat: int, to: int) -> None:
+        """Let a group go on as a supergroup; where STAFF_CHAT_IDS names it, say there what to write instead."""
+        if await self._staff.move(chat, to) and self._staff.is_named(chat):
+            await self._sent(to, self._page(self._words.text("moved", chat=to)))
+
+    def _sendings(self, said: Said) -> Iterator[Send]:
+        """Give what is to be sent, one after the other."""
+        *before, last = split(said.text, TEXT_LIMIT)
+        if said.picture is not None:
+            fits = not before and units(Screen.of(Message(last)).text) <= CAPTION_LIMIT
+            caption = Screen.of(Message(last)) if fits else Screen("", ())
+            yield self._photo(said.picture, caption, said.choices if fits else (), silent=said.silent)
+            if fits:
+                last = ""
+        for page in before:
+            yield self._page(page, silent=said.silent)
+        if last:
+            yield self._page(last, said.choices, silent=said.silent)
+        if said.file is not None:
+            attached = said.file
+            yield lambda chat: self._bot.send_document(
+                chat, attached.content, filename=attached.name, disable_notification=said.silent
+            )
+
+    def _page(self, text: str, choices: Sequence[Choice] = (), *, silent: bool = False) -> Send:
+        screen = Screen.of(Message(text))
+        return lambda chat: self._bot.send_message(
+            chat,
+            screen.text,
+            entities=screen.entities,
+            reply_markup=_keyboard(choices),
+            link_preview_options=NO_PREVIEW,
+            disable_notification=silent,
+        )
+
+    def _photo(self, picture: bytes, caption: Screen, choices: Sequence[Choice], *, silent: bool) -> Send:
+        return lambda chat: self._bot.send_photo(
+            chat,
+            picture,
+            caption.text or None,
+            caption_entities=caption.entities,
+            reply_markup=_keyboard(choices),
+            disable_notification=silent,
+        )
+
+    async def _sent(self, chat: int, send: Send) -> Arrival | int:
+        """Send one message; returns what became of it, or the id that the chat has now."""
+        for _ in range(TRIES):
+            try:
+                await send(chat)
+            except ChatMigrated as migrated:
+                await self.moved(chat, migrated.new_chat_id)
+                return migrated.new_chat_id
+            except RetryAfter as later:
+                if _seconds(later) > LONGEST_WAIT_SECONDS:
+                    break
+                await asyncio.sleep(_seconds(later))
+            except TelegramError as refused:
+                if not isinstance(refused.__cause__, NEVER_SENT):
+                    return await self._refused(chat, refused)
+            else:
+                return Arrival.ARRIVED
+        return Arrival.UNSENT
+
+    async def _refused(self, chat: int, refused: TelegramError) -> Arrival:
+        if isinstance(refused, Forbidden) or NO_CHAT in refused.message.lower():
+            await self._staff.leave(chat)
+            return Arrival.GONE
+        logger.error("Something for staff could not be sent: %s", type(refused).__name__)
+        return Arrival.LOST
+
+
+def split(text: str, limit: int) -> Iterator[str]:
+    """Give a text in pages that a message can hold, broken between lines where that goes.
+
+    Args:
+        text: with marks.
+        limit: how much a page may hold, in UTF-16 units.
+    """
+    page = ""
+    for line in _lines(text, limit):
+        if page and units(page) + units(line) > limit:
+            yield page.rstrip("\n")
+            page = ""
+        page += line
+    yield page.rstrip("\n")
+
+
+def _lines(text: str, limit: int) -> Iterator[str]:
+    for line in text.splitlines(keepends=True):
+        # Half as many signs as units: none takes more than two.
+        step = len(line) if units(line) <= limit else limit // 2
+        yield from (line[at : at + step] for at in range(0, len(line), step))
+
+
+def _keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(one.title, callback_data=f"{TAP}{one.command}")] for one in choices]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _settled(outcome: "Arrival | int") -> Arrival:
+    return outcome if isinstance(outcome, Arrival) else Arrival.LOST
+
+
+def _seconds(later: RetryAfter) -> float:
+    wait = later.retry_after
+    return wait if isinstance(wait, int) else wait.total_seconds()

@@ -1,0 +1,104 @@
+"""A reading: everything that is told of a round, of one area or of the whole county, gathered in one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.steps_count import Steps
+from storage import comments, events, releases
+from storage.comments import Remark
+from storage.database import Database
+from storage.figures import Figures, of_event
+from storage.rounds import Rounds
+from storage.tables import Round
+
+
+@dataclass(frozen=True, slots=True)
+class QuietEvent:
+    """An event by which too few have come for a count to be told: its code and its area."""
+
+    code: str
+    area: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is told.
+
+    Args:
+        round: the round.
+        today: the day on which it is told.
+        area: the area, or None for the whole county.
+        told: the latest figures of each area, and of the county as `releases.EVERYWHERE`.
+        history: all figures told of the area in this round, the earliest first.
+        before: the last figures of the area in the round before, or None.
+        round_before: that round's name, or None.
+        quiet_events: events of the area or the county with too few for a count.
+        comments: those that have left the ballot box.
+        steps: how far residents get, in the whole county.
+    """
+
+    round: Round
+    today: date
+    area: str | None
+    told: Mapping[str, Figures]
+    history: tuple[Figures, ...]
+    before: Figures | None
+    round_before: str | None
+    quiet_events: tuple[QuietEvent, ...]
+    comments: tuple[Remark, ...]
+    steps: Steps
+
+    @property
+    def figures(self) -> Figures | None:
+        """The latest figures of the area or the county, or None if there are none yet."""
+        return self.told.get(_key(self.area))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the round has closed."""
+        return self.round.closes < self.today
+
+    @property
+    def days_left(self) -> int:
+        """How many days the round is still open, today included."""
+        return (self.round.closes - self.today).days + 1
+
+
+async def read(
+    database: Database, rounds: Rounds, round_: Round, area: str | None, minimum: int, steps: Steps
+) -> Reading:
+    """Gather what is told of a round.
+
+    Args:
+        database: holds it.
+        rounds: know the rounds.
+        round_: the round.
+        area: the area, or None for the whole county.
+        minimum: how many answers may be told of together.
+        steps: how far residents get.
+    """
+    told = await releases.figures(database, round_.name, minimum)
+    earlier = [one.name for one in await rounds.begun() if one.opens < round_.opens]
+    before = await releases.history(database, earlier[0], _key(area)) if earlier else []
+    held = await events.of_round(database, round_.name)
+    return Reading(
+        round=round_,
+        today=rounds.today(),
+        area=area,
+        told=told,
+        history=tuple(await releases.history(database, round_.name, _key(area))),
+        before=before[-1] if before else None,
+        round_before=earlier[0] if earlier else None,
+        quiet_events=tuple(
+            QuietEvent(event.code, event.area)
+            for event in held
+            if area in {None, event.area} and of_event(event.tally, minimum) is None
+        ),
+        comments=tuple(await comments.of_round(database, round_.name, area)),
+        steps=steps,
+    )
+
+
+def _key(area: str | None) -> str:
+    return releases.EVERYWHERE if area is None else area

@@ -1,0 +1,51 @@
+"""How far residents get: counted in memory, by step and for the whole county only, and told in whole tens.
+
+What is told changes once a day. Were it told at once, whoever asked again and again would see when somebody sent.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flows.turn import Turn
+from storage.figures import MINIMUM
+
+BEGUN, CHECKED, SENT = "begun", "checked", "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How many began, reached the check page for the first time, and tapped Send, in whole tens."""
+
+    begun: int = 0
+    checked: int = 0
+    sent: int = 0
+
+
+class StepsCount:
+    """Counts the steps of residents since the start of the program."""
+
+    def __init__(self) -> None:
+        self._counted: Counter[str] = Counter()
+        self.told = Steps()
+        """As of the last time that they were told."""
+
+    def note(self, before: Mapping[str, str], turn: Turn) -> None:
+        """Count the step that a tap was, if it was one.
+
+        Args:
+            before: the slots that the button carried.
+            turn: what followed from it.
+        """
+        after = turn.conversation.slots
+        if "begin" in after and "begin" not in before:
+            self._counted[BEGUN] += 1
+        if "ballot_number" in after and "ballot_number" not in before:
+            self._counted[CHECKED] += 1
+        if turn.ballot is not None and before.get("check") != "send":
+            self._counted[SENT] += 1
+
+    def tell(self) -> None:
+        """Let what was counted be told, to the ten below."""
+        told = (self._counted[step] // MINIMUM * MINIMUM for step in (BEGUN, CHECKED, SENT))
+        self.told = Steps(*told)

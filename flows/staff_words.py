@@ -1,0 +1,132 @@
+"""The words for staff: in English only, from `words/staff.en.yml`, in the format of the residents' responses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+
+from flows.faults import NO_SUCH_PLACEHOLDER, NO_SUCH_RESPONSE, UNUSED_RESPONSE
+from flows.responses import Response, read_responses
+from flows.yaml_file import Node
+
+FILE = "words/staff.en.yml"
+
+SAID: Mapping[str, tuple[str, ...]] = {
+    "utter_staff_areas_quiet": ("areas",),
+    "utter_staff_band_about_a_quarter": (),
+    "utter_staff_band_about_half": (),
+    "utter_staff_band_fewer": (),
+    "utter_staff_band_most": (),
+    "utter_staff_box_lost": (),
+    "utter_staff_button_close": (),
+    "utter_staff_button_leave": (),
+    "utter_staff_button_open": (),
+    "utter_staff_button_pause": (),
+    "utter_staff_button_remove": (),
+    "utter_staff_can_admin": (),
+    "utter_staff_can_officer": (),
+    "utter_staff_can_staff": (),
+    "utter_staff_change": ("issue", "rank", "before"),
+    "utter_staff_change_new": ("issue", "rank"),
+    "utter_staff_changes": ("round",),
+    "utter_staff_comment_from": ("area",),
+    "utter_staff_comments_head": ("area", "round"),
+    "utter_staff_comments_none": (),
+    "utter_staff_comments_so_far": ("comments",),
+    "utter_staff_concern": ("rank", "issue", "band", "number"),
+    "utter_staff_concerns": (),
+    "utter_staff_concerns_none": (),
+    "utter_staff_counted": ("number",),
+    "utter_staff_coverage": (),
+    "utter_staff_coverage_line": ("area", "views", "people"),
+    "utter_staff_days_left": ("days",),
+    "utter_staff_events_quiet": ("events",),
+    "utter_staff_failed": (),
+    "utter_staff_invite_area": ("role",),
+    "utter_staff_invite_code": ("role", "area", "code"),
+    "utter_staff_invite_role": (),
+    "utter_staff_joined": ("role", "area", "commands"),
+    "utter_staff_last_day": (),
+    "utter_staff_left": (),
+    "utter_staff_left_not": (),
+    "utter_staff_may_be_repeated": (),
+    "utter_staff_moved": ("chat",),
+    "utter_staff_no_round": ("opens",),
+    "utter_staff_priorities_area": (),
+    "utter_staff_priorities_done_how": (),
+    "utter_staff_priorities_how": ("area",),
+    "utter_staff_priorities_none": ("area",),
+    "utter_staff_priorities_of": ("area", "round"),
+    "utter_staff_priorities_sure": ("area", "round"),
+    "utter_staff_priorities_three": ("found",),
+    "utter_staff_priorities_too_long": ("longest",),
+    "utter_staff_priority": ("place", "text"),
+    "utter_staff_priority_done": ("done",),
+    "utter_staff_quiet": ("area", "days", "visit"),
+    "utter_staff_role_admin": (),
+    "utter_staff_role_officer": (),
+    "utter_staff_role_staff": (),
+    "utter_staff_round_close_sure": ("day",),
+    "utter_staff_round_open": ("round", "closes", "days"),
+    "utter_staff_round_other_day": ("first", "last"),
+    "utter_staff_round_over": ("round", "closes"),
+    "utter_staff_round_paused": ("round", "closes", "days"),
+    "utter_staff_round_pause_sure": (),
+    "utter_staff_round_shown_open": ("round", "closes", "opens"),
+    "utter_staff_round_shown_paused": ("round", "closes", "opens"),
+    "utter_staff_round_which_day": (),
+    "utter_staff_steps": ("begun", "checked", "sent"),
+    "utter_staff_summary_none": (),
+    "utter_staff_summary_title": ("area",),
+    "utter_staff_table_place": ("cells",),
+    "utter_staff_table_safe_after_dark": ("cells",),
+    "utter_staff_table_safe_by_day": ("cells",),
+    "utter_staff_table_time": ("cells",),
+    "utter_staff_table_town": ("cells",),
+    "utter_staff_views": ("answers",),
+    "utter_staff_views_assisted": ("answers",),
+    "utter_staff_views_before": ("answers",),
+    "utter_staff_where_next": ("visit",),
+    "utter_staff_whole_county": ("county",),
+}
+"""Everything that is said to staff, with the placeholders that are filled where it is said."""
+
+
+@dataclass(frozen=True)
+class StaffWords:
+    """What is said to staff.
+
+    Args:
+        responses: by name.
+    """
+
+    responses: Mapping[str, Response] = field(default_factory=dict)
+
+    def text(self, response: str, /, **values: object) -> str:
+        """Return what is said, with its placeholders filled."""
+        return self.responses[f"utter_staff_{response}"].fill(values)
+
+
+def read_staff_words(file: Node) -> StaffWords:
+    """Read the words for staff; what is missing, never said or cannot be filled is a problem."""
+    responses = {response.name: response for response in read_responses(file, {}, SAID)}
+    if file.value is not None:
+        for missing in sorted(SAID.keys() - responses.keys()):
+            file.problems.add(NO_SUCH_RESPONSE.at(file.file, 1, response=missing))
+    for name, response in responses.items():
+        if name not in SAID:
+            file.problems.add(UNUSED_RESPONSE.at(response.file, response.line, response=name))
+            continue
+        for placeholder in sorted(_placeholders(response.text) - {*SAID[name]}):
+            known = ", ".join(SAID[name]) or "none"
+            fault = NO_SUCH_PLACEHOLDER.at(
+                response.file, response.line, response=name, placeholder=placeholder, known=known
+            )
+            file.problems.add(fault)
+    return StaffWords(responses)
+
+
+def _placeholders(text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return set()  # a brace that belongs to none is a problem that has been noted

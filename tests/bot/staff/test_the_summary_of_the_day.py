@@ -1,0 +1,416 @@
+"""What staff read in the morning, and that they read it once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from telegram.error import Forbidden, NetworkError, TimedOut
+
+from bot.desk.post import TEXT_LIMIT, split
+from bot.playground.group import Group
+from bot.screen import units
+from bot.service import script_of
+from flows.language import Language
+from storage import daily
+from storage.figures import Figures
+from storage.staff import Member, Role, members, move
+from tests.bot.staff.mornings import Mornings, files, mornings_in
+from tests.town import Town
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+@pytest.fixture
+async def mornings(tmp_path: Path) -> AsyncIterator[Mornings]:
+    """A town whose mornings come when the test says so."""
+    async with mornings_in(tmp_path) as mornings:
+        yield mornings
+
+
+async def test_an_area_reads_its_figures_in_words(mornings: Mornings) -> None:
+    """Round and days left; views; concerns in rank order with bands; where, when and how safe."""
+    inspector = await mornings.inspector("stevenage")
+    many = {"second": "burglary", "place": "park", "time": "evening", "safe_after_dark": "bit_unsafe"}
+    await mornings.opened(20, **many)
+    await mornings.opened(10)
+    await mornings.held("AAAAA", 0, "watford")
+    await mornings.at("2026-06-16 08:00")
+    (summary,) = inspector.messages
+    assert summary.plain.split("\n\n")[0] == (
+        "Local Views: Stevenage\nRound 2026-2: 77 days left. It closes at the end of 31 August 2026."
+    )
+    for line in (
+        "Views: 30, to the nearest five",
+        "1. Speeding: most (30)",
+        "2. Burglary: most (20)",
+        "Kind of place: Park, open space 20",
+        "When: Evening 20",
+        "Safety after dark: A bit unsafe 20",
+    ):
+        assert line in summary.plain.splitlines()
+    assert "Coverage" not in summary.plain
+    assert "AAAAA" not in summary.plain
+
+
+async def test_the_county_reads_its_coverage_and_where_to_go(mornings: Mornings) -> None:
+    """Each area's share beside its share of residents, who is silent, and the largest of them to visit."""
+    inspector = await mornings.inspector()
+    await mornings.opened(30, "stevenage")
+    await mornings.opened(10, "watford")
+    await mornings.opened(9, "dacorum")
+    await mornings.held("AAAAA", 0, "watford")
+    await mornings.held("BBBBB", 10, "watford")
+    await mornings.at("2026-06-16 08:00")
+    assert (
+        "• Stevenage: 75% of views, 7% of residents\n• Watford: 25% of views, 8% of residents"
+        in inspector.text
+    )
+    assert "No figures yet: Broxbourne, Dacorum, East Herts" in inspector.text
+    assert "Events with fewer than ten so far: AAAAA (Watford)" in inspector.text
+    assert "BBBBB" not in inspector.text
+    assert "Where to go next: Dacorum" in inspector.text
+
+
+async def test_ranks_are_set_beside_those_of_the_round_before(mornings: Mornings) -> None:
+    """What rose, what fell, and what was not told of then."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.at("2026-04-30 07:00")
+    await mornings.opened(20, round_name="2026-1", first="burglary", second="speeding")
+    await mornings.opened(10, round_name="2026-1", first="burglary")
+    await mornings.at("2026-04-30 08:00")
+    await mornings.opened(20, first="speeding", second="drugs")
+    await mornings.opened(10, first="speeding")
+    await mornings.at("2026-06-16 08:00")
+    assert "Against round 2026-1, by rank:\n• Speeding: now 1, then 2" in inspector.text
+    assert "now 2, not told of then" in inspector.text
+
+
+async def test_when_a_round_has_closed_its_last_figures_come_with_the_next_summary(
+    mornings: Mornings,
+) -> None:
+    """Above the first summary of the round that has begun."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.opened(20)
+    await mornings.at("2026-08-31 08:00")
+    await mornings.at("2026-09-01 08:00")
+    assert "Round 2026-2 closed on 31 August 2026. These are its last figures." in inspector.text
+    assert inspector.text.index("Views: 20") < inspector.text.index("Round 2026-3: 122 days left.")
+
+
+async def test_a_quiet_day_is_one_silent_line(mornings: Mornings) -> None:
+    """Days left and one place to visit, from which nothing has been heard; no phone rings."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.opened(20)
+    await mornings.at("2026-06-16 08:00")
+    await mornings.at("2026-06-17 08:00")
+    assert inspector.text.startswith("Local Views, Stevenage: nothing new, 76 days left. A place to visit: ")
+    assert "\n" not in inspector.text
+    sent = [call for call in mornings.town.world.transcript if call.method == "sendMessage"]
+    assert [call.parameters.get("disable_notification") in {True, "true"} for call in sent[-2:]] == [
+        False,
+        True,
+    ]
+
+
+async def test_monday_is_told_in_full_whatever_happened(mornings: Mornings) -> None:
+    """22 June 2026 is one."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.opened(20)
+    for day in range(19, 24):
+        await mornings.at(f"2026-06-{day} 08:00")
+    full = ["Views: 20" in message.plain for message in inspector.messages]
+    assert full == [True, False, False, True, False]
+
+
+async def test_new_figures_are_told_in_full_even_if_somebody_asked_for_them_before(
+    mornings: Mornings,
+) -> None:
+    """What counts is what this chat was told in the morning."""
+    inspector, other = await mornings.inspector("stevenage"), await mornings.inspector()
+    await mornings.opened(20)
+    await mornings.at("2026-06-16 08:00")
+    await mornings.opened(20)
+    await other.says("/summary stevenage 2026-2")
+    await mornings.at("2026-06-17 08:00")
+    assert "Views: 40" in inspector.text
+    assert "In the figures before: 20" in inspector.text
+
+
+async def test_steps_are_told_in_tens_to_the_county_only(mornings: Mornings) -> None:
+    """And they stand still between two mornings, however often somebody asks."""
+    inspector, other = await mornings.inspector(), await mornings.inspector("stevenage")
+    ann = mornings.town.resident("Ann")
+    mornings.steps._counted.update(begun=29, checked=20, sent=19)  # noqa: SLF001 - instead of 68 taps
+    await ann.starts()
+    await mornings.at("2026-06-16 08:00")
+    assert "20 began, 20 reached the check page, 10 sent." in inspector.text
+    assert "began" not in other.text
+    mornings.steps._counted.update(begun=1)  # noqa: SLF001 - likewise
+    await mornings.minutes_later(60)
+    assert mornings.steps.told.begun == 20
+    await mornings.at("2026-06-22 08:00")
+    assert "30 began" in inspector.text
+
+
+async def test_steps_are_counted_as_residents_take_them(town: Town) -> None:
+    """Each tap on a way that leads on; going on twice from the same screen counts twice."""
+    for name in ("Ann", "Bob"):
+        who = town.resident(name)
+        await who.starts()
+        await who.taps("Give my views")
+        if name == "Ann":
+            await who.taps("Stevenage", "Speeding", "That's all", "Add when", "Night", "Send my views")
+    counted = town.running.steps._counted  # noqa: SLF001 - what is told is in tens
+    assert counted == {"begun": 2, "checked": 1, "sent": 1}
+
+
+# ---- comments
+
+
+async def test_new_comments_come_in_a_file_by_issue(mornings: Mornings) -> None:
+    """Never in the chat; and once told of they do not come again until there are ten more."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.opened(20)
+    await mornings.commented(*[f"Too fast, number {number}" for number in range(9)])
+    await mornings.commented("A light that is *broken*", issue="drugs")
+    await mornings.at("2026-06-16 08:00")
+    (sent,) = files(inspector)
+    assert sent.file is not None
+    assert sent.file.name == "comments-2026-2-stevenage.txt"
+    content = sent.file.content.decode()
+    assert content.startswith("Local Views: comments on Stevenage, round 2026-2\n\n")
+    assert "Speeding (9)\n- Too fast, number 0\n- Too fast, number 1\n" in content
+    assert "- A light that is *broken*" in content
+    assert all("Too fast" not in message.plain for message in inspector.messages)
+    await mornings.commented("One more")
+    await mornings.at("2026-06-17 08:00")
+    assert len(files(inspector)) == 1
+
+
+async def test_few_comments_stand_in_the_chat_where_that_is_wished(tmp_path: Path) -> None:
+    """COMMENTS_IN_CHAT=yes; what does not fit into one message is a file all the same."""
+    async with mornings_in(tmp_path, comments_in_chat="yes") as mornings:
+        inspector = await mornings.inspector("stevenage")
+        await mornings.commented(*[f"Too fast, number {number}" for number in range(10)])
+        await mornings.at("2026-06-16 08:00")
+        assert "Too fast, number 9" in inspector.text
+        assert files(inspector) == []
+        await mornings.commented(*["Much too fast. " * 60 for _ in range(10)])
+        await mornings.at("2026-06-17 08:00")
+        assert "Much too fast" not in inspector.text
+        assert len(files(inspector)) == 1
+
+
+# ---- once
+
+
+async def test_a_summary_is_sent_once_a_day_across_restarts(mornings: Mornings) -> None:
+    """However often a worker looks, and however many there are, at once or one after the other."""
+    inspector = await mornings.inspector()
+    await mornings.at("2026-06-16 07:59")
+    assert inspector.messages == []
+    workers = [mornings.new_worker() for _ in range(3)]
+    await mornings.at("2026-06-16 08:00")
+    await asyncio.gather(*(worker.send_due() for worker in workers))
+    mornings.worker = mornings.new_worker()
+    await mornings.at("2026-06-16 20:00")
+    assert len(inspector.messages) == 1
+    await mornings.at("2026-06-17 08:00")
+    assert len(inspector.messages) == 2
+
+
+async def test_workers_that_look_at_the_same_moment_send_one(mornings: Mornings) -> None:
+    """The claim in the database decides."""
+    inspector = await mornings.inspector()
+    mornings.now = mornings.now.replace(hour=8)
+    await asyncio.gather(*(mornings.new_worker().send_due() for _ in range(4)))
+    assert len(inspector.messages) == 1
+
+
+@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])
+async def test_once_on_the_days_on_which_the_clocks_change(mornings: Mornings, day: str) -> None:
+    """At eight by the clock on the wall, looking every half hour from the evening before to the evening after."""
+    inspector = await mornings.inspector()
+    await mornings.at(f"{day} 00:00")
+    sent_at = []
+    for _ in range(46):
+        before = len(inspector.messages)
+        await mornings.minutes_later(30)
+        if len(inspector.messages) > before:
+            sent_at.append(f"{mornings.now:%F %H:%M}")
+    assert sent_at == [f"{day} 08:00"]
+
+
+async def test_a_summary_that_was_missed_is_made_up_once(mornings: Mornings) -> None:
+    """The bot was down for two days at eight: it sends that of today, and not those of before."""
+    inspector = await mornings.inspector()
+    await mornings.at("2026-06-16 08:00")
+    mornings.worker = mornings.new_worker()
+    await mornings.at("2026-06-19 11:17")
+    await mornings.minutes_later(5)
+    assert len(inspector.messages) == 2
+
+
+async def test_after_a_crash_it_is_sent_again_and_says_so(mornings: Mornings) -> None:
+    """Somebody began it and stopped: nobody knows whether it arrived. After a while it is sent, once, and marked."""
+    inspector = await mornings.inspector()
+    database, chat = mornings.town.stores.database, inspector.resident.chat.id
+    await mornings.at("2026-06-16 07:59")
+    assert await daily.claim(database, "summary", chat, mornings.now.date()) is not None
+    await mornings.at("2026-06-16 08:00")
+    await mornings.minutes_later(4)
+    assert inspector.messages == []
+    await mornings.minutes_later(1)
+    assert inspector.text.startswith("This may be repeated.")
+    for _ in range(5):
+        await mornings.minutes_later(5)
+    assert len(inspector.messages) == 1
+
+
+# ---- chats that cannot be reached
+
+
+class Line:
+    """A line to Telegram that breaks."""
+
+    def __init__(
+        self, mornings: Mornings, monkeypatch: pytest.MonkeyPatch, *wrongs: Exception | None
+    ) -> None:
+        self.tries = 0
+        self._wrongs = list(wrongs)
+        bot = mornings.town.bot.bot
+        send = bot.send_message
+
+        async def send_message(*what: Any, **how: Any) -> Any:
+            self.tries += 1
+            wrong = self._wrongs.pop(0) if self._wrongs else None
+            if wrong is not None:
+                raise wrong
+            return await send(*what, **how)
+
+        monkeypatch.setattr(type(bot), "send_message", lambda _, *what, **how: send_message(*what, **how))
+
+
+async def test_a_chat_that_has_blocked_the_bot_is_dropped_once_telegram_says_so(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One try, and it is no longer one of staff."""
+    inspector, other = await mornings.inspector(), await mornings.inspector("stevenage")
+    line = Line(mornings, monkeypatch, Forbidden("bot was blocked by the user"))
+    await mornings.at("2026-06-16 08:00")
+    await mornings.at("2026-06-17 08:00")
+    assert (len(inspector.messages), len(other.messages)) == (0, 2)
+    assert line.tries == 3
+    assert set(await members(mornings.town.stores.database)) == {other.resident.chat.id}
+
+
+async def test_a_named_chat_that_does_not_exist_is_tried_once_a_day(tmp_path: Path) -> None:
+    """The setting is the administrator's; nothing else of the morning suffers."""
+    async with mornings_in(tmp_path, staff_chat_ids="99") as mornings:
+        inspector = await mornings.inspector()
+        before = mornings.town.world.calls["sendMessage"]
+        await mornings.at("2026-06-16 08:00")
+        for _ in range(3):
+            await mornings.minutes_later(10)
+        assert len(inspector.messages) == 1
+        assert mornings.town.world.calls["sendMessage"] == before + 2
+
+
+async def test_what_surely_never_left_is_sent_later_unmarked(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram cannot be reached at eight; five minutes later it can."""
+    inspector = await mornings.inspector()
+    broken = NetworkError("httpx.ConnectError")
+    broken.__cause__ = httpx.ConnectError("no way")
+    Line(mornings, monkeypatch, broken, broken, broken)
+    await mornings.at("2026-06-16 08:00")
+    assert inspector.messages == []
+    await mornings.minutes_later(5)
+    assert inspector.text.startswith("Local Views: the whole of Hertfordshire")
+    await mornings.minutes_later(5)
+    assert len(inspector.messages) == 1
+
+
+async def test_what_may_have_arrived_is_sent_later_and_marked(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram did not answer in time."""
+    inspector = await mornings.inspector()
+    Line(mornings, monkeypatch, TimedOut())
+    await mornings.at("2026-06-16 08:00")
+    await mornings.minutes_later(5)
+    await mornings.minutes_later(5)
+    assert [message.plain.partition(".")[0] for message in inspector.messages] == ["This may be repeated"]
+
+
+async def test_a_group_that_moved_while_the_bot_was_down_is_followed(mornings: Mornings) -> None:
+    """The old id is refused with the new one: the summary goes there, and the new id is kept."""
+    town = mornings.town
+    ida = town.resident("Ida")
+    await ida.starts()
+    group = Group(town.world, "Stevenage team", [ida.resident])
+    await move(town.stores.database, group.chat.id, group.chat.id, Member(Role.STAFF, "stevenage"))
+    await town.running.staff.refresh()
+    after = Group(town.world, "Stevenage team", [ida.resident], kind="supergroup")
+    group.chat.migrated_to = after.chat.id
+    await mornings.at("2026-06-16 08:00")
+    assert [message.plain.splitlines()[0] for message in after.messages] == ["Local Views: Stevenage"]
+    assert set(await members(town.stores.database)) == {after.chat.id}
+    await mornings.minutes_later(10)
+    assert len(after.messages) == 1
+
+
+# ---- Telegram's limits
+
+
+async def test_a_chart_carries_the_words_as_its_caption_if_they_fit(tmp_path: Path) -> None:
+    """A short summary stands below the chart, a long one in a message after it."""
+
+    def chart(_: Figures, __: Language) -> bytes:
+        return PNG
+
+    async with mornings_in(tmp_path, chart) as mornings:
+        inspector, county = await mornings.inspector("stevenage"), await mornings.inspector()
+        for number, area in enumerate(script_of(mornings.town.settings).county.areas):
+            await mornings.opened(20, area, second="burglary", third="drugs", place="park", time="night")
+            await mornings.held(f"AAAA{number}", 0, area)
+        await mornings.at("2026-06-16 08:00")
+        (below,) = inspector.messages
+        assert below.file is not None
+        assert "1= " in below.plain
+        chart_alone, words = county.messages
+        assert (chart_alone.file is not None, words.file is None) == (True, True)
+        assert units(words.plain) > 1024
+
+
+@pytest.mark.parametrize("text", ["word " * 2000, "line\n" * 3000, "🚓" * 5000, "one line"])
+def test_a_long_text_is_split_where_telegram_would_refuse_it(text: str) -> None:
+    """Between lines if that goes; nothing is lost and nothing is too long."""
+    pages = list(split(text, TEXT_LIMIT))
+    assert all(0 < units(page) <= TEXT_LIMIT for page in pages)
+    assert "".join("".join(pages).split()) == "".join(text.split())
+
+
+async def test_staff_ask_for_a_summary_at_any_time(mornings: Mornings) -> None:
+    """Of another area, of an earlier round; a stranger who asks is told what anybody is."""
+    inspector, stranger = await mornings.inspector("stevenage"), mornings.town.resident("Stranger")
+    await mornings.opened(20, "watford")
+    await inspector.says("/summary watford")
+    assert "Local Views: Watford" in inspector.text
+    assert "Views: 20" in inspector.text
+    await inspector.says("/summary Stevenage 2026-2")
+    assert "Local Views: Stevenage" in inspector.text
+    await stranger.says("/summary")
+    assert "This bot works with buttons." in stranger.text
+    await inspector.says("/comments")
+    assert "No comments have left the ballot box yet." in inspector.text
+    await mornings.commented(*["Too fast"] * 10)
+    await inspector.says("/comments")
+    assert len(files(inspector)) == 1
