@@ -41,12 +41,21 @@ async def of_round(database: Database, round_name: str) -> list[Event]:
 
 
 async def find(session: AsyncSession, code: str, round_name: str | None) -> Event | None:
-    """Return the event of that round with that code, however typed: abc, ABC, O for 0, I or L for 1."""
+    """Return the event of that round with that code, however typed."""
+    kept = as_kept(code)
+    event = await session.get(Event, kept) if kept is not None else None
+    return event if event is not None and event.round == round_name else None
+
+
+async def codes_of_round(session: AsyncSession, round_name: str) -> frozenset[str]:
+    """Return the codes of a round's events."""
+    return frozenset(await session.exec(select(Event.code).where(Event.round == round_name)))
+
+
+def as_kept(code: str) -> str | None:
+    """Return a code as it is kept, however typed: abc, ABC, O for 0, I or L for 1; None if it cannot be one."""
     try:
         number = crockford.decode(code)
     except NotCrockford:
         return None
-    if number >= 32**CODE_LETTERS:
-        return None
-    event = await session.get(Event, crockford.encode(number, CODE_LETTERS))
-    return event if event is not None and event.round == round_name else None
+    return crockford.encode(number, CODE_LETTERS) if number < 32**CODE_LETTERS else None

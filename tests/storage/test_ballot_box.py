@@ -1,6 +1,7 @@
 """Each ballot goes into the box once, one from each account in a round, and nothing tells whose it was."""
 
 import asyncio
+import re
 import secrets
 import shutil
 from collections.abc import Awaitable, Callable
@@ -10,9 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import Engine, event, make_url, text
 from sqlmodel import select
 
+from storage import events
 from storage.ballot import Answers, Ballot
 from storage.ballot_box import BallotBox, Outcome
 from storage.database import Contents, Database
@@ -28,8 +30,10 @@ FilledIn = Callable[..., Ballot]
 Held = Callable[[str], Awaitable[Contents]]
 Send = Callable[..., Awaitable[Outcome]]
 SendAll = Callable[..., Awaitable[None]]
+HandBack = Callable[[str], Awaitable[None]]
 At = Callable[[str], None]
 Clock = Callable[[], datetime]
+HOWEVER_MANY = re.compile(r"IN \([^()]*\)")
 
 
 async def _sealed(database: Database) -> Box:
@@ -220,6 +224,41 @@ async def test_the_box_has_one_size_and_never_the_same_bytes(
         assert len(row.sealed) == SMALLEST_SEALED
         seen |= {row.sealed, row.key}
     assert len(seen) == 100
+
+
+async def test_every_tick_asks_the_database_the_same(
+    box: BallotBox,
+    send: Send,
+    send_all: SendAll,
+    hand_back: HandBack,
+    filled_in: FilledIn,
+    database: Database,
+) -> None:
+    """Idle or not: PostgreSQL counts the readings of each table, and notes when the last one was."""
+    code = await events.make(database, "2026-2", "dacorum")
+    await send_all(filled_in(receipt=True))
+    asked: list[list[str]] = []
+
+    def note(_: object, __: object, command: str, *___: object) -> None:
+        asked[-1].append(HOWEVER_MANY.sub("IN (...)", command))
+
+    deeds: list[Awaitable[object]] = [
+        box.seal(),
+        send(filled_in(), ANNA),
+        send(filled_in(), ANNA),
+        send(filled_in("Cars race.", event=code), BEN),
+        hand_back("0" * 16),
+        box.seal(),
+    ]
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        for deed in deeds:
+            asked.append([])
+            await deed
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len(asked[0]) > 3
+    assert asked == [asked[0]] * len(deeds)
 
 
 async def test_a_full_box_doubles(send_all: SendAll, filled_in: FilledIn, database: Database) -> None:
