@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.live_message import LiveMessage
+from bot.live_message import LiveMessage, Place
 from bot.playground.world import FIRST_PERSON, Call
 from bot.service import script_of
 from flows.script import Script
+from flows.turn import Turn
 from storage.ballot import Ballot
 from storage.ballot_box import BallotBox
 from storage.keys import TokenKeys
@@ -66,17 +67,26 @@ def ours(residents: int) -> Chats:
 
 @cache
 def naive() -> Chats:
-    """Do the same with a bot that lets every screen stand, never changes its keys, and keeps every ballot's number."""
+    """Do the same with a bot that lets every screen stand, never changes its keys, and keeps every ballot's number.
+
+    What should be in an alert it sends as a message.
+    """
 
     async def let_it_stand(*_: object) -> bool:
         return False
 
+    async def with_its_alert(live: LiveMessage, turn: Turn, place: Place) -> Place:
+        if turn.alert is not None:
+            await live._bot.send_message(place.chat, turn.alert)  # noqa: SLF001 - in its place
+        return await show(live, turn, place)
+
     async def with_its_number(box: BallotBox, ballot: Ballot, account: int | None) -> object:
         return await drop(box, replace(ballot, receipt=True), account)
 
-    drop = BallotBox.drop
+    drop, show = BallotBox.drop, LiveMessage.show
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(LiveMessage, "_edit", let_it_stand)
+        patch.setattr(LiveMessage, "show", with_its_alert)
         patch.setattr(TokenKeys, "rotate", TokenKeys.reload)
         patch.setattr(BallotBox, "drop", with_its_number)
         return asyncio.run(_lived(Path(folder), _NAIVE, 15))
