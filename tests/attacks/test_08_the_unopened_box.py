@@ -20,8 +20,10 @@ from tests.attacks.verdict import Finding, Judge
 
 _TICKS = 5
 _SHORTEST = 5
-_RECEIPT = re.compile(rb"[0-9A-Z]{16}")
-_HASH = re.compile(rb"[0-9a-f]{64}")
+
+_RECEIPT = re.compile(rb"(?=([0-9A-Z]{16}))")
+_HASH = re.compile(rb"(?=([0-9a-f]{64}))")
+"""Both also within a longer run of such letters."""
 
 
 def test_nothing_of_an_unopened_ballot_can_be_read(
