@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, ExtBot
 
-from bot.line import Line
+from bot.line import Line, UpdatesLine
 from bot.logs import place_of
 from bot.order import InOrder
 from storage.errors import LocalViewsError
@@ -87,7 +87,7 @@ def build(token: str, api_url: str, order: InOrder) -> Bot:
     """
     url = api_url.rstrip("/")
     bot = Attentive(
-        token, f"{url}/bot", f"{url}/file/bot", request=Line(CONNECTIONS), get_updates_request=Line(1)
+        token, f"{url}/bot", f"{url}/file/bot", request=Line(CONNECTIONS), get_updates_request=UpdatesLine()
     )
     application = (
         ApplicationBuilder()
