@@ -74,11 +74,12 @@ def _start(
 @app.command()
 def run() -> None:
     """Start the bot: on Telegram if TELEGRAM_BOT_TOKEN is set, else in the playground."""
-    from bot.running import run_until_stopped  # noqa: PLC0415 - the other commands start without Telegram
+    from bot.running import fastest_loop, run_until_stopped  # noqa: PLC0415 - the other commands start without Telegram
 
     settings = _settings()
     try:
-        asyncio.run(run_until_stopped(settings, console))
+        with asyncio.Runner(loop_factory=fastest_loop()) as runner:
+            runner.run(run_until_stopped(settings, console))
     except KeyboardInterrupt:
         console.print("Stopped.")
 

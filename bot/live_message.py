@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, LinkPreviewOptions
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.margin import Margin
 from bot.open_prompts import OpenPrompts
-from bot.screen import Screen, force_reply, keyboard
+from bot.screen import Keyboard, Screen, force_reply, keyboard
 from bot.token import Tokens
 from flows.turn import Turn
 
@@ -106,16 +106,16 @@ class LiveMessage:
         beside = {place.prompt, self._prompts.take(place.chat, place.live)}
         await asyncio.gather(*(self.delete(place.chat, prompt) for prompt in beside))
 
-    def _keyboard(self, turn: Turn, chat: int) -> InlineKeyboardMarkup | None:
+    def _keyboard(self, turn: Turn, chat: int) -> Keyboard | None:
         return keyboard(turn.message, self._tokens.sealer(chat, turn.conversation))
 
-    async def _put(self, screen: Screen, buttons: InlineKeyboardMarkup | None, place: Place) -> int | None:
+    async def _put(self, screen: Screen, buttons: Keyboard | None, place: Place) -> int | None:
         """Edit the live message, or send a new one where there is none that can be edited; returns which it is."""
         if place.live is not None and await self._edit(screen, buttons, place):
             return place.live
         return await self._send(screen, buttons, place.chat)
 
-    async def _edit(self, screen: Screen, buttons: InlineKeyboardMarkup | None, place: Place) -> bool:
+    async def _edit(self, screen: Screen, buttons: Keyboard | None, place: Place) -> bool:
         """Edit the live message; returns False if it can no longer be edited."""
         try:
             await attempt(
@@ -124,7 +124,7 @@ class LiveMessage:
                     place.chat,
                     place.live,
                     entities=screen.entities,
-                    reply_markup=buttons,
+                    api_kwargs={"reply_markup": buttons},
                     link_preview_options=NO_PREVIEW,
                 ),
                 let_pass=NOT_MODIFIED,
@@ -133,13 +133,13 @@ class LiveMessage:
             return False
         return True
 
-    async def _send(self, screen: Screen, buttons: InlineKeyboardMarkup | None, chat: int) -> int | None:
+    async def _send(self, screen: Screen, buttons: Keyboard | None, chat: int) -> int | None:
         sent = await attempt(
             lambda: self._bot.send_message(
                 chat,
                 screen.text,
                 entities=screen.entities,
-                reply_markup=buttons,
+                api_kwargs={"reply_markup": buttons},
                 link_preview_options=NO_PREVIEW,
             )
         )

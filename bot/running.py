@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import signal
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,6 +74,15 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
                 )
             console.print("Stop with Ctrl+C.")
         await _stopped()
+
+
+def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what makes event loops of uvloop, or None where it could not be installed."""
+    try:
+        import uvloop  # noqa: PLC0415 - there is none for some computers
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
 
 
 def playground_of(settings: Settings) -> Settings:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message
+from telegram import ForceReply, MaybeInaccessibleMessage, Message
 from telegram import MessageEntity as Entity
 from telegram.constants import KeyboardButtonStyle
 
@@ -18,9 +18,13 @@ SIDE_BY_SIDE = 17
 LONG_QUOTE = 100
 """In letters: a longer quote is folded to three lines until it is tapped, so that the buttons stay in sight."""
 
-STYLES = {Weight.PRIMARY: KeyboardButtonStyle.PRIMARY, Weight.DANGER: KeyboardButtonStyle.DANGER}
+STYLES = {
+    Weight.PRIMARY: {"style": KeyboardButtonStyle.PRIMARY.value},
+    Weight.DANGER: {"style": KeyboardButtonStyle.DANGER.value},
+}
 BOLD = re.compile(r"\*([^*\n]+)\*")
 
+Keyboard = dict[str, list[list[dict[str, str]]]]
 Seal = Callable[[Reply], str]
 
 
@@ -89,8 +93,10 @@ class _Writer:
         return Screen("".join(self._parts), tuple(self._entities))
 
 
-def keyboard(message: turn.Message, seal: Seal) -> InlineKeyboardMarkup | None:
-    """Return a message's buttons in rows, or None if it has none.
+def keyboard(message: turn.Message, seal: Seal) -> Keyboard | None:
+    """Return a message's buttons in rows, as the Bot API takes them, or None if it has none.
+
+    Plain, since python-telegram-bot's own buttons take more of a tap than the whole dialogue.
 
     Args:
         message: with its buttons.
@@ -99,7 +105,7 @@ def keyboard(message: turn.Message, seal: Seal) -> InlineKeyboardMarkup | None:
     rows = [*_rows(message.buttons), *([message.footer] if message.footer else [])]
     if not rows:
         return None
-    return InlineKeyboardMarkup([[_button(button, seal) for button in row] for row in rows])
+    return {"inline_keyboard": [[_button(button, seal) for button in row] for row in rows]}
 
 
 def force_reply(message: turn.Message) -> ForceReply:
@@ -134,10 +140,11 @@ def _rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
     yield from ([alone] for alone in after_pair)
 
 
-def _button(button: Button, seal: Seal) -> InlineKeyboardButton:
+def _button(button: Button, seal: Seal) -> dict[str, str]:
     reply = Reply.parse(button.payload)
     data = button.payload if reply is None else seal(reply)
-    return InlineKeyboardButton(button.title, callback_data=data, style=STYLES.get(button.weight))
+    shown = {"text": button.title, "callback_data": data}
+    return shown | STYLES[button.weight] if button.weight in STYLES else shown
 
 
 def units(text: str) -> int:

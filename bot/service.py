@@ -1,23 +1,18 @@
 """The service: everything that runs while the bot runs, put together and taken apart again."""
 
-import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from telegram import Update
-from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application, ApplicationBuilder, CallbackContext, ExtBot
-from telegram.request import HTTPXRequest
 
+from bot.application import Bot, build, initialize
 from bot.conversations import Conversations
 from bot.desk.furnish import furnish
 from bot.live_message import LiveMessage
-from bot.logs import place_of
 from bot.order import InOrder
 from bot.profile import introduce
 from bot.schedule import KEY_LIFE, BoxKeeper, schedule
@@ -32,17 +27,12 @@ from flows.script import Script, installed
 from storage import crockford
 from storage.ballot_box import BallotBox
 from storage.database import Database
-from storage.errors import LocalViewsError
 from storage.keys import KeyFolder, TokenKeys
 from storage.priorities import Priorities
 from storage.rounds import Rounds, RoundState
 
 logger = logging.getLogger(__name__)
 
-Bot = Application[Any, Any, Any, Any, Any, Any]
-
-CONNECTIONS = 12
-RETRY_SECONDS = 5.0
 BALLOT_LETTERS = 16
 UPDATES = [
     Update.MESSAGE,
@@ -51,15 +41,6 @@ UPDATES = [
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
 ]
-
-
-class TokenRejected(LocalViewsError):
-    """Telegram does not know the bot's token."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it with /token, and set it anew."
-        )
 
 
 @dataclass(frozen=True)
@@ -136,94 +117,6 @@ def moment(settings: Settings, round_state: RoundState, link: str, priorities: s
     )
 
 
-class InLine(HTTPXRequest):
-    """Makes `CONNECTIONS` requests at once; the others wait in line, first come, first served.
-
-    httpx has a line of its own, but hands each free connection to all that stand in it, of whom any one gets
-    it: with 200 residents at once some waited for more than a minute.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(CONNECTIONS, pool_timeout=10, connect_timeout=10, read_timeout=30)
-        self._line = asyncio.Semaphore(CONNECTIONS)
-
-    async def do_request(self, *what: Any, **how: Any) -> tuple[int, bytes]:
-        """Make a request when it is its turn."""
-        async with self._line:
-            return await super().do_request(*what, **how)
-
-
-class Attentive(ExtBot[None]):
-    """Passes over an update that cannot be read. Otherwise it would be fetched for ever, and nothing after it."""
-
-    async def get_updates(self, *what: Any, **how: Any) -> tuple[Update, ...]:
-        """Return the new updates; in place of each that cannot be read, one without content."""
-        try:
-            return await super().get_updates(*what, **how)
-        except InvalidToken as refused:
-            # It was good at the start. A server that is being renewed says this too, and polling would end for ever.
-            raise NetworkError(type(refused).__name__) from refused
-        except TelegramError:
-            raise
-        except Exception as wrong:  # noqa: BLE001 - python-telegram-bot lets pass whatever reading raises
-            logger.error("An update could not be read: %s", place_of(wrong))  # noqa: TRY400 - no message, no text
-            # Small letters are as good (Bot API, "Making requests"); of methods that it has, this function warns.
-            updates = await self.do_api_request("getupdates", {"offset": how["offset"]})
-            return tuple(self._read(update) for update in updates)
-
-    def _read(self, update: dict[str, Any]) -> Update:
-        try:
-            return Update.de_json(update, self)
-        except Exception:  # noqa: BLE001 - likewise
-            return Update(update["update_id"])
-
-
-class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
-    """An application that does not note whose updates it has dealt with.
-
-    python-telegram-bot's own notes every chat and user for a later save, and without persistence never lets go; and its
-    task that fetches updates holds the last one until another comes, which may be for a whole night.
-    """
-
-    async def process_update(self, update: object) -> None:
-        """Deal with an update, and let what holds it take hold of nothing in its place."""
-        try:
-            await super().process_update(update)
-        finally:
-            if update is not None and self.update_queue.empty():
-                self.update_queue.put_nowait(None)
-
-    def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
-        """Note nothing."""
-
-    def mark_data_for_update_persistence(self, chat_ids: object = None, user_ids: object = None) -> None:
-        """Note nothing."""
-
-
-def build(token: str, api_url: str, order: InOrder) -> Bot:
-    """Return an application that speaks to a Bot API server; it holds nothing about anybody.
-
-    Args:
-        token: the bot's token.
-        api_url: where the Bot API is served.
-        order: lets the updates of a chat wait for each other.
-    """
-    url = api_url.rstrip("/")
-    bot = Attentive(
-        token, f"{url}/bot", f"{url}/file/bot", request=InLine(), get_updates_request=HTTPXRequest(1)
-    )
-    application = (
-        ApplicationBuilder()
-        .application_class(Forgetful)
-        .bot(bot)
-        .concurrent_updates(order)
-        .job_queue(None)
-        .build()
-    )
-    application.add_error_handler(_note)
-    return application
-
-
 @dataclass(frozen=True)
 class Running:
     """A bot that runs.
@@ -262,7 +155,7 @@ async def polling(
     order = InOrder()
     application = build(token, api_url, order)
     async with AsyncExitStack() as stack:
-        await _initialize(application)
+        await initialize(application)
         stack.push_async_callback(application.shutdown)
         staff = Staff(stores.database, settings.staff_chats)
         await staff.refresh()
@@ -346,29 +239,6 @@ def _keeper(application: Bot, settings: Settings, stores: Stores, script: Script
         await staff.are_told(script.staff_words.text("box_lost"), application.bot.send_message)
 
     return BoxKeeper(stores.box, settings.opening, settings.zone, _now, tell_of_loss)
-
-
-async def _initialize(application: Bot) -> None:
-    """Ask the server who the bot is; as long as it cannot be reached, ask again."""
-    while True:
-        try:
-            await application.initialize()
-        except (InvalidToken, Forbidden):
-            raise TokenRejected from None
-        except NetworkError:
-            logger.warning(
-                "The Bot API server that TELEGRAM_API_URL names cannot be reached; trying again in %d seconds",
-                RETRY_SECONDS,
-            )
-            await asyncio.sleep(RETRY_SECONDS)
-        else:
-            return
-
-
-async def _note(_: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
-    """Log where something went wrong, and nothing of what it was about."""
-    if context.error is not None:
-        logger.error("An update could not be dealt with: %s", place_of(context.error))
 
 
 def _note_polling(wrong: Exception) -> None:

@@ -71,13 +71,13 @@ class _Reader:
         tests = [self.both()]
         while self._take("or"):
             tests.append(self.both())
-        return lambda slots: any(test(slots) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda slots: any(test(slots) for test in tests)
 
     def both(self) -> Test:
         tests = [self.single()]
         while self._take("and"):
             tests.append(self.single())
-        return lambda slots: all(test(slots) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda slots: all(test(slots) for test in tests)
 
     def single(self) -> Test:
         if self._take("not"):

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _PAYLOAD = re.compile(r"/SetSlots\(([^()]*)\)")
 _ASSIGNMENT = re.compile(r"(\w+)=(\w+)")
 _NOTHING = "null"
+
+MOST_PAYLOADS = 4096
+"""So many are kept as read: all buttons that there can be, and of what is said nothing, since no button holds words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,19 @@ class Reply:
 
         Source: Rasa documentation, "Responses", section "Payload syntax".
         """
-        whole = _PAYLOAD.fullmatch(payload)
-        if whole is None:
+        sets = _assignments(payload)
+        return None if sets is None else cls(sets=sets)
+
+
+@lru_cache(MOST_PAYLOADS)
+def _assignments(payload: str) -> tuple[tuple[str, str | None], ...] | None:
+    whole = _PAYLOAD.fullmatch(payload)
+    if whole is None:
+        return None
+    sets = []
+    for part in filter(None, (part.strip() for part in whole[1].split(","))):
+        assignment = _ASSIGNMENT.fullmatch(part)
+        if assignment is None:
             return None
-        sets = []
-        for part in filter(None, (part.strip() for part in whole[1].split(","))):
-            assignment = _ASSIGNMENT.fullmatch(part)
-            if assignment is None:
-                return None
-            sets.append((assignment[1], None if assignment[2] == _NOTHING else assignment[2]))
-        return cls(sets=tuple(sets))
+        sets.append((assignment[1], None if assignment[2] == _NOTHING else assignment[2]))
+    return tuple(sets)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from flows.conversation import Reply
 from flows.county import County, CountyWords
@@ -83,7 +84,14 @@ class Language:
 
     def button(self, slot: str, value: str) -> Button:
         """Return the button that sets a slot to a value."""
-        return Button(self.label(slot, value), Reply(sets=((slot, value),)).payload, Weight.PLAIN)
+        return self._buttons[slot, value]
+
+    @cached_property
+    def _buttons(self) -> dict[tuple[str, str], Button]:
+        return {
+            (slot, value): Button(title, Reply(sets=((slot, value),)).payload, Weight.PLAIN)
+            for (slot, value), title in self.labels.items()
+        }
 
 
 def labels(

@@ -151,12 +151,9 @@ class _Walk:
         self._ballot: Ballot | None = None
         self._withdrawal: str | None = None
         self._steps = 0
-        self.answers: frozenset[str] = frozenset()
-
-    @property
-    def slots(self) -> Mapping[str, str]:
+        self.slots: Mapping[str, str] = {**conversation.slots, **self._given}
         """The slots of the conversation and the facts of the moment."""
-        return {**self._conversation.slots, **self._given}
+        self.answers: frozenset[str] = frozenset()
 
     @property
     def _language(self) -> Language:
@@ -205,7 +202,9 @@ class _Walk:
 
     def put(self, changes: Mapping[str, str | None]) -> None:
         """Set slots, or clear those that are None."""
-        self._conversation = self._conversation.having(changes)
+        if changes:
+            self._conversation = self._conversation.having(changes)
+            self.slots = {**self._conversation.slots, **self._given}
 
     async def ask(self, slot: str) -> None:
         """Put the question for a slot on the screen, unless an action has put a choice there already."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -59,13 +60,7 @@ class Rounds:
 
     def now(self) -> RoundState:
         """Return where the rounds stand, from memory as of the last `refresh`."""
-        today = self.today()
-        rounds = timeline(self._made, today, self._months)
-        opens = min(period.opens for period in rounds if period.opens > today)
-        period = _under_way(rounds, today)
-        if period is None:
-            return RoundState("closed", None, None, opens)
-        return RoundState("paused" if period.paused else "open", period.name, period.closes, opens)
+        return _state(tuple(self._made), self.today(), self._months)
 
     async def under_way(self, session: AsyncSession, day: date) -> Period | None:
         """Return the round that is open or paused on a day, None if there is none or its last opening is done.
@@ -147,3 +142,14 @@ def _under_way(rounds: list[Period], today: date) -> Period | None:
     begun = [period for period in rounds if period.opens <= today]
     last = max(begun, key=lambda period: period.opens, default=None)
     return last if last and today <= last.closes else None
+
+
+@lru_cache(maxsize=1)
+def _state(made: tuple[Period, ...], today: date, months: int) -> RoundState:
+    """Return where the rounds stand: the same all day, unless somebody changes a round."""
+    rounds = timeline(made, today, months)
+    opens = min(period.opens for period in rounds if period.opens > today)
+    period = _under_way(rounds, today)
+    if period is None:
+        return RoundState("closed", None, None, opens)
+    return RoundState("paused" if period.paused else "open", period.name, period.closes, opens)

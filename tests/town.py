@@ -10,11 +10,12 @@ from typing import TypeVar
 
 from sqlmodel import select
 
+from bot.application import Bot
 from bot.playground.chats import Message
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.service import Bot, Running, Stores, fresh_number, open_stores, polling, script_of
+from bot.service import Running, Stores, fresh_number, open_stores, polling, script_of
 from bot.settings import Settings
 from storage import ballot
 from storage.ballot import Answers, Ballot

@@ -9,11 +9,11 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from enum import Enum
 
-import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.desk.command import Choice, Said
+from bot.line import NEVER_SENT
 from bot.screen import Screen, units
 from bot.staff import Staff
 from flows.staff_words import StaffWords
@@ -31,8 +31,6 @@ LONGEST_WAIT_SECONDS = 60.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 NO_CHAT = "chat not found"
 NOT_MODIFIED = "message is not modified"
-NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-"""Whatever else breaks the line, the message may have got through before."""
 
 Send = Callable[[int], Awaitable[object]]
 
@@ -154,6 +152,7 @@ class Post:
                     break
                 await asyncio.sleep(_seconds(later))
             except TelegramError as refused:
+                # Whatever else breaks the line, the message may have got through before.
                 if not isinstance(refused.__cause__, NEVER_SENT):
                     return await self._refused(chat, refused)
             else:

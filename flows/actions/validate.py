@@ -1,5 +1,6 @@
 """`action_validate_slot_mappings`: what an answer means for the others, and what typed words become."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
@@ -107,6 +108,7 @@ class ValidateAnswers(ValidationAction):
         return {"receipt_code": number}
 
 
+@cache
 def validated() -> list[str]:
     """Return the slots that have a validation."""
     return [name.removeprefix("validate_") for name in vars(ValidateAnswers) if name.startswith("validate_")]

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message
 from telegram.request import BaseRequest, RequestData
 
-from bot import service
+from bot import application
 from bot.playground.bot_api import BotApi
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
@@ -73,8 +73,8 @@ async def straight_town(folder: Path, **settings: object) -> AsyncIterator[Town]
     world = World(lambda: datetime.now(UTC), calls_kept=_ALL_CALLS)
     server = Starlette(routes=BotApi(world, TOKEN).routes)
     with pytest.MonkeyPatch.context() as patch:
-        for request in ("InLine", "HTTPXRequest"):
-            patch.setattr(service, request, lambda *_: Straight(server))
+        for line in ("Line", "UpdatesLine"):
+            patch.setattr(application, line, lambda *_: Straight(server))
         async with (
             open_stores(chosen) as stores,
             polling(chosen, stores, script_of(chosen), TOKEN, "http://127.0.0.1") as running,

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from telegram.ext import Application
 
-from bot import service
+from bot import application
 from bot.playground.world import FIRST_PERSON, World
 from tests.attacks.verdict import Finding, Judge
 from tests.endurance.test_nothing_is_remembered import reachable
@@ -101,7 +101,7 @@ async def test_nothing_is_held_of_whoever_has_gone(
 ) -> None:
     """Beside ours, an application as python-telegram-bot makes it, which notes every chat for a later save."""
     ours = await held_after_each(tmp_path / "ours")
-    monkeypatch.setattr(service, "Forgetful", Application)
+    monkeypatch.setattr(application, "Forgetful", Application)
     naive = await held_after_each(tmp_path / "naive")
     for name in DEEDS:
         judge(Finding(f"11 objects of a resident: {name}", "sqlite", naive.bot[name], ours.bot[name], 0))

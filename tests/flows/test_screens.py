@@ -42,8 +42,8 @@ def lines(message: Message) -> int:
     Words that a resident has typed stand above and may scroll out of sight.
     """
     text = sum(max(1, math.ceil(len(line) / LETTERS_A_LINE)) for line in message.text.splitlines())
-    markup = keyboard(message, lambda _: "x")
-    return text + 1 + LINES_A_ROW * (len(markup.inline_keyboard) if markup else 0)
+    buttons = keyboard(message, lambda _: "x")
+    return text + 1 + LINES_A_ROW * (len(buttons["inline_keyboard"]) if buttons else 0)
 
 
 async def test_the_welcome_has_at_most_sixty_words(talk: Talk) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import aiohttp
 import pytest
 from telegram.error import Forbidden, NetworkError, TimedOut
 
@@ -327,8 +327,8 @@ async def test_what_surely_never_left_is_sent_later_unmarked(
 ) -> None:
     """Telegram cannot be reached at eight; five minutes later it can."""
     inspector = await mornings.inspector()
-    broken = NetworkError("httpx.ConnectError")
-    broken.__cause__ = httpx.ConnectError("no way")
+    broken = NetworkError("ConnectionTimeoutError")
+    broken.__cause__ = aiohttp.ConnectionTimeoutError("no way")
     Line(mornings, monkeypatch, broken, broken, broken)
     await mornings.at("2026-06-16 08:00")
     assert inspector.messages == []

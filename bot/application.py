@@ -1,0 +1,124 @@
+"""The application: python-telegram-bot's, made to miss nothing and to hold nothing."""
+
+import asyncio
+import logging
+from typing import Any
+
+from telegram import Update
+from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, ApplicationBuilder, CallbackContext, ExtBot
+
+from bot.line import Line, UpdatesLine
+from bot.logs import place_of
+from bot.order import InOrder
+from storage.errors import LocalViewsError
+
+logger = logging.getLogger(__name__)
+
+Bot = Application[Any, Any, Any, Any, Any, Any]
+
+CONNECTIONS = 256
+RETRY_SECONDS = 5.0
+
+
+class TokenRejected(LocalViewsError):
+    """Telegram does not know the bot's token."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it with /token, and set it anew."
+        )
+
+
+class Attentive(ExtBot[None]):
+    """Passes over an update that cannot be read. Otherwise it would be fetched for ever, and nothing after it."""
+
+    async def get_updates(self, *what: Any, **how: Any) -> tuple[Update, ...]:
+        """Return the new updates; in place of each that cannot be read, one without content."""
+        try:
+            return await super().get_updates(*what, **how)
+        except InvalidToken as refused:
+            # It was good at the start. A server that is being renewed says this too, and polling would end for ever.
+            raise NetworkError(type(refused).__name__) from refused
+        except TelegramError:
+            raise
+        except Exception as wrong:  # noqa: BLE001 - python-telegram-bot lets pass whatever reading raises
+            logger.error("An update could not be read: %s", place_of(wrong))  # noqa: TRY400 - no message, no text
+            # Small letters are as good (Bot API, "Making requests"); of methods that it has, this function warns.
+            updates = await self.do_api_request("getupdates", {"offset": how["offset"]})
+            return tuple(self._read(update) for update in updates)
+
+    def _read(self, update: dict[str, Any]) -> Update:
+        try:
+            return Update.de_json(update, self)
+        except Exception:  # noqa: BLE001 - likewise
+            return Update(update["update_id"])
+
+
+class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
+    """An application that does not note whose updates it has dealt with.
+
+    python-telegram-bot's own notes every chat and user for a later save, and without persistence never lets go; and its
+    task that fetches updates holds the last one until another comes, which may be for a whole night.
+    """
+
+    async def process_update(self, update: object) -> None:
+        """Deal with an update, and let what holds it take hold of nothing in its place."""
+        try:
+            await super().process_update(update)
+        finally:
+            if update is not None and self.update_queue.empty():
+                self.update_queue.put_nowait(None)
+
+    def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
+        """Note nothing."""
+
+    def mark_data_for_update_persistence(self, chat_ids: object = None, user_ids: object = None) -> None:
+        """Note nothing."""
+
+
+def build(token: str, api_url: str, order: InOrder) -> Bot:
+    """Return an application that speaks to a Bot API server; it holds nothing about anybody.
+
+    Args:
+        token: the bot's token.
+        api_url: where the Bot API is served.
+        order: lets the updates of a chat wait for each other.
+    """
+    url = api_url.rstrip("/")
+    bot = Attentive(
+        token, f"{url}/bot", f"{url}/file/bot", request=Line(CONNECTIONS), get_updates_request=UpdatesLine()
+    )
+    application = (
+        ApplicationBuilder()
+        .application_class(Forgetful)
+        .bot(bot)
+        .concurrent_updates(order)
+        .job_queue(None)
+        .build()
+    )
+    application.add_error_handler(_note)
+    return application
+
+
+async def initialize(application: Bot) -> None:
+    """Ask the server who the bot is; as long as it cannot be reached, ask again."""
+    while True:
+        try:
+            await application.initialize()
+        except (InvalidToken, Forbidden):
+            raise TokenRejected from None
+        except NetworkError:
+            logger.warning(
+                "The Bot API server that TELEGRAM_API_URL names cannot be reached; trying again in %d seconds",
+                RETRY_SECONDS,
+            )
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return
+
+
+async def _note(_: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+    """Log where something went wrong, and nothing of what it was about."""
+    if context.error is not None:
+        logger.error("An update could not be dealt with: %s", place_of(context.error))
