@@ -67,6 +67,7 @@ class County:
         outside_places: by name.
         districts: the shares of each postcode district, the largest first.
         ask_about: names that are never taken as an answer without asking.
+        official_names: names and numbers that stay as they are in every language.
         words: by language.
     """
 
@@ -84,6 +85,7 @@ class County:
     outside_places: Mapping[str, OutsidePlace] = field(repr=False)
     districts: Mapping[str, tuple[Share, ...]] = field(repr=False)
     ask_about: tuple[str, ...] = field(repr=False)
+    official_names: tuple[str, ...] = field(repr=False)
     words: Mapping[str, CountyWords] = field(repr=False)
 
 
@@ -152,7 +154,7 @@ def load(path: Path) -> County:
 def read(folder: Folder) -> County:
     """Read a county's folder as far as it can be read; what is wrong is among the folder's problems."""
     about = folder.yaml("county.yml")
-    about.only("name", "short_name", "force", "ask_about")
+    about.only("name", "short_name", "force", "official_names", "ask_about")
     areas, teams, bodies, ways = (
         read_areas(folder),
         read_teams(folder),
@@ -177,6 +179,7 @@ def read(folder: Folder) -> County:
         outside_places=outside,
         districts=read_districts(folder, areas, outside),
         ask_about=_ask_about(about, places, outside),
+        official_names=tuple(text_of(node) for node in about.get("official_names").elements()),
         words={
             file.stem: read_words(
                 file.stem,
