@@ -11,6 +11,7 @@ from flows.yaml_file import Node
 FILE = "words/staff.en.yml"
 
 SAID: Mapping[str, tuple[str, ...]] = {
+    "utter_staff_area_of_the_rest": (),
     "utter_staff_areas_quiet": ("areas",),
     "utter_staff_band_about_a_quarter": (),
     "utter_staff_band_about_half": (),
@@ -44,6 +45,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "utter_staff_coverage": (),
     "utter_staff_coverage_line": ("area", "views", "people"),
     "utter_staff_days_left": ("days",),
+    "utter_staff_dictionary": ("minimum", "least", "sources", "licence", "credit"),
     "utter_staff_event_area": (),
     "utter_staff_event_closed": ("opens",),
     "utter_staff_event_gone": (),
@@ -61,6 +63,8 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "utter_staff_events_head": ("area", "round", "minimum"),
     "utter_staff_events_none": ("area", "round"),
     "utter_staff_events_quiet": ("events",),
+    "utter_staff_export": ("area", "round"),
+    "utter_staff_export_none": ("area", "round"),
     "utter_staff_failed": (),
     "utter_staff_invite_area": ("role",),
     "utter_staff_invite_code": ("role", "area", "code"),
@@ -96,6 +100,11 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "utter_staff_round_shown_open": ("round", "closes", "opens"),
     "utter_staff_round_shown_paused": ("round", "closes", "opens"),
     "utter_staff_round_which_day": (),
+    "utter_staff_sheet_dictionary": (),
+    "utter_staff_sheet_events": (),
+    "utter_staff_sheet_figures": (),
+    "utter_staff_sheet_history": (),
+    "utter_staff_sheet_residents": (),
     "utter_staff_steps": ("begun", "checked", "sent"),
     "utter_staff_summary_none": (),
     "utter_staff_summary_title": ("area",),

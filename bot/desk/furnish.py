@@ -10,6 +10,7 @@ from bot.desk.agreed import priority_commands
 from bot.desk.daily import DailySummary
 from bot.desk.desk import Desk
 from bot.desk.events import EventDesk
+from bot.desk.export import export_commands
 from bot.desk.joining import joining
 from bot.desk.post import Post
 from bot.desk.round import round_commands
@@ -65,6 +66,7 @@ def furnish(
         **teller.commands,
         **round_commands(rounds, script),
         **priority_commands(priorities, rounds, script),
+        **export_commands(database, rounds, script, settings.ballot_box_minimum),
         **EventDesk(database, rounds, script, moment).commands,
     }
     Desk(staff, post, script, commands, clock).attach(application)
