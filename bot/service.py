@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -161,7 +161,12 @@ async def polling(
         await staff.refresh()
         keeper = _keeper(application, settings, stores, script, staff)
         steps = StepsCount()
-        sealing = _converse(application, settings, stores, script, staff, order, steps)
+
+        def now() -> Given:
+            link = f"https://t.me/{application.bot.username}"
+            return moment(settings, stores.rounds.now(), link, stores.priorities.as_json)
+
+        sealing = _converse(application, stores, script, staff, order, steps, now)
         summary = furnish(
             application,
             settings,
@@ -172,6 +177,7 @@ async def polling(
             staff,
             steps,
             _now,
+            now,
         )
         await application.start()
         stack.push_async_callback(application.stop)
@@ -212,17 +218,13 @@ async def _poll(application: Bot, stack: AsyncExitStack) -> None:
 
 def _converse(
     application: Bot,
-    settings: Settings,
     stores: Stores,
     script: Script,
     staff: Staff,
     order: InOrder,
     steps: StepsCount,
+    now: Callable[[], Given],
 ) -> Sealing:
-    def now() -> Given:
-        link = f"https://t.me/{application.bot.username}"
-        return moment(settings, stores.rounds.now(), link, stores.priorities.as_json)
-
     runner, tokens = Runner(script), Tokens(script.slots, script.digest, stores.token_keys)
     live = LiveMessage(application.bot, tokens)
     sealing = Sealing(runner, stores.box, staff, now, live, order)

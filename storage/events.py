@@ -1,4 +1,4 @@
-"""Engagement events: the five-letter code in an event's link, and the area that it stands for."""
+"""Engagement events: the five-letter code in an event's link, what officers call it, and the area it stands for."""
 
 import secrets
 
@@ -13,14 +13,37 @@ from storage.tables import Event, Round
 CODE_LETTERS = 5
 
 
-async def make(database: Database, round_name: str, area: str) -> str:
-    """Keep a new event of that round in that area, and return its code. Raises RoundUnknown."""
-    code = crockford.encode(secrets.randbelow(32**CODE_LETTERS), CODE_LETTERS)
+async def make(database: Database, round_name: str, area: str, name: str = "") -> str:
+    """Return the code of an event, and keep the event if it is new: asking twice makes one.
+
+    Args:
+        database: keeps it.
+        round_name: the round in which its code is good.
+        area: the area that its link proposes.
+        name: what officers call it; without a name it is always a new one.
+
+    Raises:
+        RoundUnknown: if there is no such round.
+    """
     async with database.writing() as session:
         if await session.get(Round, round_name) is None:
             raise RoundUnknown(round_name)
-        session.add(Event(code=code, round=round_name, area=area))
+        known = await session.exec(
+            select(Event).where(Event.round == round_name, Event.area == area, Event.name == name)
+        )
+        if name and (event := known.first()) is not None:
+            return event.code
+        code = crockford.encode(secrets.randbelow(32**CODE_LETTERS), CODE_LETTERS)
+        session.add(Event(code=code, round=round_name, area=area, name=name))
     return code
+
+
+async def move(database: Database, code: str, round_name: str, area: str) -> None:
+    """Let the event of that round with that code stand for another area; one that there is not is let be."""
+    async with database.writing() as session:
+        event = await find(session, code, round_name)
+        if event is not None:
+            event.area = area
 
 
 async def area_of(database: Database, code: str) -> str | None:
@@ -31,11 +54,19 @@ async def area_of(database: Database, code: str) -> str | None:
         return None if event is None else event.area
 
 
+async def of_code(database: Database, code: str, round_name: str | None) -> Event | None:
+    """Return the event of that round with that code, however typed."""
+    async with database.session() as session:
+        return await find(session, code, round_name)
+
+
 async def of_round(database: Database, round_name: str) -> list[Event]:
-    """Return the events of a round, by area and code."""
+    """Return the events of a round, by area, name and code."""
     async with database.session() as session:
         rows = await session.exec(
-            select(Event).where(Event.round == round_name).order_by(col(Event.area), col(Event.code))
+            select(Event)
+            .where(Event.round == round_name)
+            .order_by(col(Event.area), col(Event.name), col(Event.code))
         )
         return list(rows)
 

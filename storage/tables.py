@@ -61,12 +61,16 @@ class Comment(_Private, table=True):
 
 
 class Event(SQLModel, table=True):
-    """An engagement event, by the code in its link. `tally` rises in steps of the ballot box's minimum."""
+    """An engagement event, by the code in its link. `tally` rises in steps of the ballot box's minimum.
+
+    `name` is what officers call it, or empty.
+    """
 
     code: str = Field(primary_key=True)
     round: str = Field(foreign_key="round.name")
     area: str
     tally: int = 0
+    name: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Box(_Private, table=True):

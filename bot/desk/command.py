@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from telegram.constants import ChatAction
+
+from flows.turn import Quote
 from storage.staff import Member, Role
 
 
@@ -14,11 +17,13 @@ class Asked:
         chat: the chat in which it was given.
         member: what that chat may do.
         said: what stood after the command.
+        quoted: what was quoted in the message whose button gave the command; empty if it was typed.
     """
 
     chat: int
     member: Member
     said: str
+    quoted: str = ""
 
     @property
     def words(self) -> list[str]:
@@ -49,15 +54,18 @@ class Said:
     Args:
         text: with `*bold*` marks, of any length.
         choices: the buttons below it, one in each row.
+        quote: what is shown above it, and comes back with a tap as `Asked.quoted`; or None. A button has no room
+            for more than 64 bytes.
         picture: a PNG that is shown with it, or None.
-        file: what is sent after it, or None.
+        files: what is sent after it.
         silent: whether the phone keeps quiet.
     """
 
     text: str = field(repr=False)
     choices: tuple[Choice, ...] = ()
+    quote: Quote | None = None
     picture: bytes | None = field(default=None, repr=False)
-    file: Attachment | None = None
+    files: tuple[Attachment, ...] = ()
     silent: bool = False
 
 
@@ -71,7 +79,9 @@ class Command:
     Args:
         role: who may, at least.
         answer: does it, and returns what to say.
+        doing: what the chat shows meanwhile, if that takes a while.
     """
 
     role: Role
     answer: Answers
+    doing: ChatAction = ChatAction.TYPING

@@ -16,11 +16,13 @@ from telegram.ext import (
     filters,
 )
 
+from bot.desk.busy import shown_busy
 from bot.desk.command import Asked, Command, Said
 from bot.desk.joining import welcome
 from bot.desk.post import TAP, Post
 from bot.live_message import attempt
 from bot.logs import place_of
+from bot.screen import quoted
 from bot.staff import Staff
 from flows.script import Script
 
@@ -83,21 +85,23 @@ class Desk:
         if name == JOIN:
             await self._joins(message.chat, said)
         elif (asked := self._asked(message.chat_id, name, said)) is not None:
-            await self._post.bring(message.chat_id, await self._answer(name, asked))
+            async with shown_busy(context.bot, message.chat_id, self._commands[name].doing):
+                await self._post.bring(message.chat_id, await self._answer(name, asked))
             raise ApplicationHandlerStop
 
-    async def tapped(self, update: Update, _: Context) -> None:
+    async def tapped(self, update: Update, context: Context) -> None:
         """A button: do what the command on it does, if the chat still may, and show it in the button's message."""
         query = update.callback_query
         if query is None or query.message is None:
             return
         chat = query.message.chat.id
         name, said = (query.data or "").removeprefix(TAP).partition(" ")[::2]
-        asked = self._asked(chat, name, said)
+        asked = self._asked(chat, name, said, "".join(quoted(query.message)))
         if asked is None:
             return
         await attempt(query.answer)
-        await self._post.change(chat, query.message.message_id, await self._answer(name, asked))
+        async with shown_busy(context.bot, chat, self._commands[name].doing):
+            await self._post.change(chat, query.message.message_id, await self._answer(name, asked))
         raise ApplicationHandlerStop
 
     async def moved(self, update: Update, _: Context) -> None:
@@ -123,12 +127,12 @@ class Desk:
             await self._post.bring(chat.id, welcome(member, self._script))
             raise ApplicationHandlerStop
 
-    def _asked(self, chat: int, name: str, said: str) -> Asked | None:
+    def _asked(self, chat: int, name: str, said: str, quoted: str = "") -> Asked | None:
         """Return what a chat asks for, or None if there is no such thing, or not for this chat."""
         command, member = self._commands.get(name), self._staff.chats.get(chat)
         if command is None or member is None or not member.role.includes(command.role):
             return None
-        return Asked(chat, member, said)
+        return Asked(chat, member, said, quoted)
 
     async def _answer(self, name: str, asked: Asked) -> Said:
         try:

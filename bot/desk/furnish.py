@@ -9,6 +9,8 @@ from telegram.ext import Application
 from bot.desk.agreed import priority_commands
 from bot.desk.daily import DailySummary
 from bot.desk.desk import Desk
+from bot.desk.events import EventDesk
+from bot.desk.export import export_commands
 from bot.desk.joining import joining
 from bot.desk.post import Post
 from bot.desk.round import round_commands
@@ -16,6 +18,7 @@ from bot.desk.teller import Teller
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.steps_count import StepsCount
+from flows.given import Given
 from flows.script import Script
 from storage.database import Database
 from storage.priorities import Priorities
@@ -32,6 +35,7 @@ def furnish(
     staff: Staff,
     steps: StepsCount,
     clock: Callable[[], datetime],
+    moment: Callable[[], Given],
 ) -> DailySummary:
     """Let staff ask for what is theirs, and return what sends them the summary of the day.
 
@@ -45,6 +49,7 @@ def furnish(
         staff: the chats.
         steps: how far residents get.
         clock: returns the present as an aware time.
+        moment: returns the facts of the moment.
     """
     post = Post(application.bot, staff, script.staff_words)
     teller = Teller(
@@ -61,6 +66,8 @@ def furnish(
         **teller.commands,
         **round_commands(rounds, script),
         **priority_commands(priorities, rounds, script),
+        **export_commands(database, rounds, script, settings.ballot_box_minimum),
+        **EventDesk(database, rounds, script, moment).commands,
     }
     Desk(staff, post, script, commands, clock).attach(application)
     return DailySummary(database, staff, teller, post, settings.summary, settings.zone, clock)

@@ -7,12 +7,13 @@ ids. The post sends a chat its few messages one after the other, and waits when 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import replace
 from enum import Enum
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.desk.command import Choice, Said
+from bot.desk.command import Attachment, Choice, Said
 from bot.line import NEVER_SENT
 from bot.screen import Screen, units
 from bot.staff import Staff
@@ -63,8 +64,11 @@ class Post:
 
         A chat that has blocked the bot, or thrown it out, is no longer one of staff.
         """
+        return await self._bring(chat, self._sendings(said))
+
+    async def _bring(self, chat: int, sendings: Iterator[Send]) -> Arrival:
         arrived = False
-        for send in self._sendings(said):
+        for send in sendings:
             outcome = await self._sent(chat, send)
             if isinstance(outcome, int):
                 chat = outcome
@@ -75,12 +79,11 @@ class Post:
         return Arrival.ARRIVED
 
     async def change(self, chat: int, message: int, said: Said) -> None:
-        """Show in a message what follows from a tap on it; what does not fit into it is sent."""
-        pages = list(split(said.text, TEXT_LIMIT))
-        if said.picture or said.file or len(pages) > 1:
+        """Show in a message what follows from a tap on it; a long text is sent, as are a picture and files."""
+        if units(said.text) > TEXT_LIMIT:
             await self.bring(chat, said)
             return
-        screen = Screen.of(Message(said.text))
+        screen = _screen(said, said.text)
         try:
             await self._bot.edit_message_text(
                 screen.text,
@@ -93,33 +96,33 @@ class Post:
         except TelegramError as refused:
             if NOT_MODIFIED not in refused.message.lower():
                 await self.bring(chat, said)
+                return
+        await self._bring(chat, self._sendings(replace(said, text="")))
 
     async def moved(self, chat: int, to: int) -> None:
         """Let a group go on as a supergroup; where STAFF_CHAT_IDS names it, say there what to write instead."""
         if await self._staff.move(chat, to) and self._staff.is_named(chat):
-            await self._sent(to, self._page(self._words.text("moved", chat=to)))
+            moved = Screen.of(Message(self._words.text("moved", chat=to)))
+            await self._sent(to, self._page(moved))
 
     def _sendings(self, said: Said) -> Iterator[Send]:
         """Give what is to be sent, one after the other."""
         *before, last = split(said.text, TEXT_LIMIT)
         if said.picture is not None:
-            fits = not before and units(Screen.of(Message(last)).text) <= CAPTION_LIMIT
+            # A caption could not be edited into what a tap on a button below it leads to.
+            fits = not before and not said.choices and units(Screen.of(Message(last)).text) <= CAPTION_LIMIT
             caption = Screen.of(Message(last)) if fits else Screen("", ())
-            yield self._photo(said.picture, caption, said.choices if fits else (), silent=said.silent)
+            yield self._photo(said.picture, caption, silent=said.silent)
             if fits:
                 last = ""
         for page in before:
-            yield self._page(page, silent=said.silent)
+            yield self._page(Screen.of(Message(page)), silent=said.silent)
         if last:
-            yield self._page(last, said.choices, silent=said.silent)
-        if said.file is not None:
-            attached = said.file
-            yield lambda chat: self._bot.send_document(
-                chat, attached.content, filename=attached.name, disable_notification=said.silent
-            )
+            yield self._page(_screen(said, last), said.choices, silent=said.silent)
+        for file in said.files:
+            yield self._file(file, silent=said.silent)
 
-    def _page(self, text: str, choices: Sequence[Choice] = (), *, silent: bool = False) -> Send:
-        screen = Screen.of(Message(text))
+    def _page(self, screen: Screen, choices: Sequence[Choice] = (), *, silent: bool = False) -> Send:
         return lambda chat: self._bot.send_message(
             chat,
             screen.text,
@@ -129,14 +132,18 @@ class Post:
             disable_notification=silent,
         )
 
-    def _photo(self, picture: bytes, caption: Screen, choices: Sequence[Choice], *, silent: bool) -> Send:
+    def _photo(self, picture: bytes, caption: Screen, *, silent: bool) -> Send:
         return lambda chat: self._bot.send_photo(
             chat,
             picture,
             caption.text or None,
             caption_entities=caption.entities,
-            reply_markup=_keyboard(choices),
             disable_notification=silent,
+        )
+
+    def _file(self, file: Attachment, *, silent: bool) -> Send:
+        return lambda chat: self._bot.send_document(
+            chat, file.content, filename=file.name, disable_notification=silent
         )
 
     async def _sent(self, chat: int, send: Send) -> Arrival | int:
@@ -165,6 +172,11 @@ class Post:
             return Arrival.GONE
         logger.error("Something for staff could not be sent: %s", type(refused).__name__)
         return Arrival.LOST
+
+
+def _screen(said: Said, text: str) -> Screen:
+    """Return the screen of a page that has what is quoted and the buttons."""
+    return Screen.of(Message(text, (said.quote,) if said.quote else ()))
 
 
 def split(text: str, limit: int) -> Iterator[str]:

@@ -15,10 +15,11 @@ from storage.tables import Round
 
 @dataclass(frozen=True, slots=True)
 class QuietEvent:
-    """An event by which too few have come for a count to be told: its code and its area."""
+    """An event by which too few have come for a count to be told: its code, its area, and its name or nothing."""
 
     code: str
     area: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ async def read(
         before=before[-1] if before else None,
         round_before=earlier[0] if earlier else None,
         quiet_events=tuple(
-            QuietEvent(event.code, event.area)
+            QuietEvent(event.code, event.area, event.name)
             for event in held
             if area in {None, event.area} and of_event(event.tally, minimum) is None
         ),

@@ -159,7 +159,7 @@ class Writer:
             lines.append(self._said("areas_quiet", areas=", ".join(map(self._area, silent))))
         if reading.quiet_events:
             events = reading.quiet_events[:MOST_EVENTS]
-            named = ", ".join(f"{event.code} ({self._area(event.area)})" for event in events)
+            named = ", ".join(f"{event.name or event.code} ({self._area(event.area)})" for event in events)
             lines.append(self._said("events_quiet", events=named))
         if not reading.is_over:
             lines.append(self._said("where_next", visit=self._visit(reading)))

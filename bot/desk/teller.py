@@ -115,7 +115,7 @@ class Teller:
         words = f"{said.text}\n\n{self._writer.comments(reading)}"
         if self._comments_in_chat and units(words) <= TEXT_LIMIT:
             return replace(said, text=words)
-        return replace(said, file=self._writer.comments_file(reading))
+        return replace(said, files=(self._writer.comments_file(reading),))
 
     async def _asked_for(self, asked: Asked) -> Reading | None:
         """Return what a command is about: an area and a round that it names, else the chat's own and today's."""

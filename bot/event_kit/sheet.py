@@ -13,7 +13,7 @@ from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
 from fpdf.fonts import TTFFont
 
-from bot.event_kit.fonts import TYPED, Font
+from bot.event_kit.fonts import LATIN, TYPED, Font
 from bot.event_kit.qr import QUIET_ZONE, qr_code
 from storage.errors import LocalViewsError
 
@@ -148,7 +148,8 @@ class Sheet(FPDF):
         self.add_font("text", "", font.regular)
         self.add_font("text", "B", font.bold)
         self.add_font("typed", "", TYPED)
-        self.set_text_shaping(True)
+        # What Latin letters gain by it can hardly be seen, and it would take as long again as all the rest.
+        self.set_text_shaping(font is not LATIN)
         self.add_page()
 
     def fill(self, content: Sequence[Block | Code]) -> bytes:

@@ -35,6 +35,34 @@ async def test_a_code_may_be_typed_by_hand(database: Database) -> None:
     assert [await events.area_of(database, code) for code in strange] == [None] * len(strange)
 
 
+@pytest.mark.usefixtures("rounds")
+async def test_a_named_event_is_made_once(database: Database) -> None:
+    """Of one name in one area in one round; nameless ones are all different."""
+    market = await events.make(database, "2026-2", "watford", "Market")
+    assert await events.make(database, "2026-2", "watford", "Market") == market
+    others = [("dacorum", "Market"), ("watford", "Fair"), ("watford", ""), ("watford", "")]
+    codes = {await events.make(database, "2026-2", area, name) for area, name in others}
+    assert len(codes | {market}) == 5
+    assert [(event.area, event.name) for event in await events.of_round(database, "2026-2")] == [
+        ("dacorum", "Market"),
+        ("watford", ""),
+        ("watford", ""),
+        ("watford", "Fair"),
+        ("watford", "Market"),
+    ]
+
+
+@pytest.mark.usefixtures("rounds")
+async def test_an_event_moves_to_another_area(database: Database) -> None:
+    """Its code stays; of another round, or for another code, nothing changes."""
+    code = await events.make(database, "2026-2", "watford", "Market")
+    await events.move(database, code, "2026-1", "dacorum")
+    await events.move(database, "UUUUU", "2026-2", "dacorum")
+    assert await events.area_of(database, code) == "watford"
+    await events.move(database, code.lower(), "2026-2", "dacorum")
+    assert await events.area_of(database, code) == "dacorum"
+
+
 async def test_a_code_ends_with_its_round(
     database: Database, rounds: Rounds, at: Callable[[str], None]
 ) -> None:

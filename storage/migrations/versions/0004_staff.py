@@ -1,4 +1,7 @@
-"""Staff: their chats, the codes to join with, what is done for them each day, and the priorities they agree."""
+"""Staff: their chats, the codes to join with, what is done for them each day, the priorities they agree.
+
+And what they call their events.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +11,8 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Make the tables of staff."""
+    """Make the tables of staff, and give events a name; those that there are have none."""
+    op.add_column("event", sa.Column("name", sa.String(), server_default="", nullable=False))
     op.create_table(
         "staff_chat",
         sa.Column("chat", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = {"fpdf", "fontTools", "uharfbuzz", "segno", "PIL"}
+HEAVY = {"fpdf", "fontTools", "uharfbuzz", "segno", "PIL", "openpyxl"}
 
 
 def test_the_bot_starts_without_the_libraries_that_draw() -> None:
