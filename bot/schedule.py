@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.clock import Clock
 from bot.logs import place_of
 from bot.staff import Staff
 from storage.ballot_box import BallotBox
@@ -43,7 +44,7 @@ class BoxKeeper:
         box: BallotBox,
         opening: time,
         zone: ZoneInfo,
-        clock: Callable[[], datetime],
+        clock: Clock,
         tell_of_loss: Callable[[], Awaitable[None]],
     ) -> None:
         self._box = box
@@ -116,6 +117,7 @@ def schedule(
     summary_at: time,
     seal_seconds: float,
     zone: ZoneInfo,
+    clock: Clock,
 ) -> AsyncIOScheduler:
     """Return a scheduler that is not yet started.
 
@@ -131,6 +133,7 @@ def schedule(
         summary_at: its time.
         seal_seconds: the time between two sealings.
         zone: the time zone of the clock.
+        clock: by which the keys' age is told. When a job is due, APScheduler tells by the computer's own.
     """
     # A job that is late, since the computer slept or was busy, is done late, and once.
     scheduler = AsyncIOScheduler(
@@ -138,7 +141,7 @@ def schedule(
     )
 
     def rotate() -> None:
-        keys.rotate_unless_younger_than(timedelta(hours=1), datetime.now(UTC))
+        keys.rotate_unless_younger_than(timedelta(hours=1), clock())
 
     def daily(at: time) -> CronTrigger:
         return CronTrigger(hour=at.hour, minute=at.minute, timezone=zone)

@@ -5,11 +5,12 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Update
 
 from bot.application import Bot, build, initialize
+from bot.clock import Clock, real_time
 from bot.conversations import Conversations
 from bot.desk.furnish import furnish
 from bot.live_message import LiveMessage
@@ -54,6 +55,7 @@ class Stores:
         rounds: which round is open.
         box: the ballot box.
         priorities: what was agreed for each area.
+        clock: by which all of it goes.
     """
 
     database: Database
@@ -62,11 +64,16 @@ class Stores:
     rounds: Rounds
     box: BallotBox
     priorities: Priorities
+    clock: Clock
 
 
 @asynccontextmanager
-async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
+async def open_stores(settings: Settings, clock: Clock = real_time) -> AsyncIterator[Stores]:
     """Open the database and the keys, and close them in the end.
+
+    Args:
+        settings: as the administrator set them.
+        clock: by which everything goes that is done with them.
 
     Raises:
         LocalViewsError: if one of them cannot be used; the message says what to do.
@@ -75,14 +82,14 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
     keys.open()
     await database.open()
     try:
-        rounds = Rounds(database, settings.round_months, settings.zone, lambda: datetime.now(UTC))
+        rounds = Rounds(database, settings.round_months, settings.zone, clock)
         await rounds.refresh()
         token_keys = TokenKeys(keys)
-        token_keys.rotate_if_older_than(KEY_LIFE, datetime.now(UTC))
+        token_keys.rotate_if_older_than(KEY_LIFE, clock())
         box = BallotBox(database, keys, rounds, settings.ballot_box_minimum, settings.retention_rounds)
         priorities = Priorities(database)
         await priorities.refresh()
-        yield Stores(database, keys, token_keys, rounds, box, priorities)
+        yield Stores(database, keys, token_keys, rounds, box, priorities, clock)
     finally:
         await database.close()
 
@@ -127,6 +134,7 @@ class Running:
         keeper: keeps the ballot box by the clock.
         staff: knows the chats of staff.
         steps: counts how far residents get.
+        scheduler: does what is done by the clock.
     """
 
     application: Bot
@@ -134,6 +142,7 @@ class Running:
     keeper: BoxKeeper
     staff: Staff
     steps: StepsCount
+    scheduler: AsyncIOScheduler
 
 
 @asynccontextmanager
@@ -176,7 +185,7 @@ async def polling(
             script,
             staff,
             steps,
-            _now,
+            stores.clock,
             now,
         )
         await application.start()
@@ -196,10 +205,11 @@ async def polling(
             summary_at=settings.summary,
             seal_seconds=settings.ballot_box_seconds,
             zone=settings.zone,
+            clock=stores.clock,
         )
         scheduler.start()
         stack.callback(scheduler.shutdown, wait=False)
-        yield Running(application, sealing, keeper, staff, steps)
+        yield Running(application, sealing, keeper, staff, steps, scheduler)
 
 
 async def _last_tick(application: Bot, keeper: BoxKeeper, sealing: Sealing) -> None:
@@ -232,15 +242,11 @@ def _converse(
     return sealing
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _keeper(application: Bot, settings: Settings, stores: Stores, script: Script, staff: Staff) -> BoxKeeper:
     async def tell_of_loss() -> None:
         await staff.are_told(script.staff_words.text("box_lost"), application.bot.send_message)
 
-    return BoxKeeper(stores.box, settings.opening, settings.zone, _now, tell_of_loss)
+    return BoxKeeper(stores.box, settings.opening, settings.zone, stores.clock, tell_of_loss)
 
 
 def _note_polling(wrong: Exception) -> None:

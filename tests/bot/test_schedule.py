@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.clock import real_time
 from bot.schedule import BoxKeeper, schedule
 from bot.service import Stores, open_stores
 from bot.staff import Staff
@@ -78,6 +79,7 @@ def schedule_of(stores: Stores, zone: ZoneInfo = LONDON) -> AsyncIOScheduler:
         summary_at=time(8, 0),
         seal_seconds=5,
         zone=zone,
+        clock=real_time,
     )
 
 
