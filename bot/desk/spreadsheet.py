@@ -70,13 +70,12 @@ def _fill(into: Any, sheet: Sheet) -> None:
     wrapped = Alignment(vertical="top", wrap_text=True)
     for row in (sheet.columns, *sheet.rows):
         into.append(row)
-    for cells in into.iter_rows():
-        for cell in cells:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-                cell.quotePrefix = _may_be_formula(cell.value)
-                if len(cell.value) > WIDEST:
-                    cell.alignment = wrapped
+    for cell in (cell for cells in into.iter_rows() for cell in cells if isinstance(cell.value, str)):
+        cell.data_type = "s"
+        if _may_be_formula(cell.value):
+            cell.quotePrefix = True
+        if len(cell.value) > WIDEST:
+            cell.alignment = wrapped
     for cell in into[HEADER_ROW]:
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="D9E1F2")
     for number, column in enumerate(zip(sheet.columns, *sheet.rows, strict=True), start=1):

@@ -204,7 +204,7 @@ async def test_papers_come_again_from_the_list(town: Town) -> None:
     await officer.taps("Fun day")
     assert files(officer).keys() == {"photo", "poster", "handout"}
     assert code_in(officer.live) == code
-    await officer.taps("All events here")
+    await officer.taps("Events of this area")
     assert officer.live.plain.startswith("Events of round")
 
 
@@ -341,9 +341,9 @@ async def mornings(tmp_path: Path) -> AsyncIterator[Mornings]:
 
 
 async def test_between_rounds_there_are_no_codes(mornings: Mornings) -> None:
-    """Officers are told when there are; the tallies of the round that is over can be read."""
+    """Officers are told when there are; the tallies of the round that is over can be read, in steps of two here."""
     officer = await officer_in(mornings.town)
-    await mornings.held("AAAAA", 20)
+    await mornings.held("AAAAA", 25)
     await officer.says("/events")
     button = officer.live.keyboard[0][0]
     await mornings.rounds.close_on(ROUND, date(2026, 6, 16))
@@ -353,7 +353,7 @@ async def test_between_rounds_there_are_no_codes(mornings: Mornings) -> None:
         assert "No round is open. A code is good for the round that is open." in officer.text
         assert "1 September 2026" in officer.text
     await officer.says("/events")
-    assert "Answers so far: at least 20" in officer.text
+    assert "Answers so far: at least 24" in officer.text
     assert "A code is good for the round that is open." in officer.text
     assert officer.buttons == []
 
