@@ -69,8 +69,8 @@ class Event(SQLModel, table=True):
     code: str = Field(primary_key=True)
     round: str = Field(foreign_key="round.name")
     area: str
-    tally: int = 0
     name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    tally: int = 0
 
 
 class Box(_Private, table=True):

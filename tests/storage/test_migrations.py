@@ -71,7 +71,7 @@ async def test_no_column_could_tell_who_answered_or_when(database: Database) -> 
         "response": "id round area first second third place town time safe_by_day safe_after_dark withdrawal "
         "assisted",
         "comment": "id round area issue text withdrawal",
-        "event": "code round area tally name",
+        "event": "code round area name tally",
         "release": "round area number basis figures",
         "staff_chat": "chat role area",
         "staff_code": "hash role area expires",
