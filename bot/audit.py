@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.running import playground_of
 from bot.settings import Settings
 from flows.redaction import redact
 from storage.audit import at_rest, audit
@@ -19,13 +20,15 @@ async def print_audit(settings: Settings, logs: Sequence[Path], console: Console
     """Audit what the settings name, print what was found, and return whether all is well.
 
     Args:
-        settings: of the deployment.
+        settings: of the deployment; without a token, that is the playground.
         logs: files that its log was written to.
         console: where a person reads it.
 
     Raises:
         LocalViewsError: if something cannot be read; the message says what to do.
     """
+    if settings.telegram_bot_token is None:
+        settings = playground_of(settings)
     database = at_rest(settings.database_url)
     console.print(Text(f"Database    {database.shown}"), soft_wrap=True)
     console.print(Text(f"Key folder  {settings.key_dir.absolute()}"), soft_wrap=True)

@@ -6,7 +6,8 @@ The box is sealed every few seconds. So long the screen says that it is being se
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.live_message import LiveMessage, Place
 from bot.logs import place_of
@@ -23,6 +24,15 @@ logger = logging.getLogger(__name__)
 
 FAILED = "failed"
 NOTED = "noted"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Errand:
+    """What is to be handed over, and where the end of it is shown."""
+
+    place: Place
+    ballot: Ballot | None
+    withdrawal: str | None
 
 
 class Sealing:
@@ -52,10 +62,12 @@ class Sealing:
         self._moment = moment
         self._live = live
         self._order = order
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[_Errand, asyncio.Task[None]] = {}
 
     def begin(self, turn: Turn, place: Place) -> None:
         """Hand over what a turn has for the box, if it has anything; the screen changes once it is sealed.
+
+        Send again, while the same is being sealed, changes nothing: the end is shown once.
 
         Args:
             turn: as it is shown meanwhile.
@@ -63,9 +75,11 @@ class Sealing:
         """
         if turn.ballot is None and turn.withdrawal is None:
             return
-        task = asyncio.create_task(self._finish(turn, place))
-        self._under_way.add(task)
-        task.add_done_callback(self._note_end)
+        errand = _Errand(place, turn.ballot, turn.withdrawal)
+        under_way = self._under_way.get(errand)
+        if under_way is None or under_way.done():
+            task = self._under_way[errand] = asyncio.create_task(self._finish(turn, place))
+            task.add_done_callback(partial(self._note_end, errand))
 
     async def finish(self, seal: Callable[[], Awaitable[object]]) -> None:
         """Seal the box, and return once everybody who waited for it has been told.
@@ -73,7 +87,7 @@ class Sealing:
         Args:
             seal: seals the box.
         """
-        while begun := tuple(self._under_way):
+        while begun := tuple(self._under_way.values()):
             await asyncio.sleep(0)  # lets what was begun in this very moment get as far as the box
             await seal()
             await asyncio.wait(begun)
@@ -102,7 +116,8 @@ class Sealing:
         outcome = await self._box.drop(replace(ballot, assisted=False), chat)
         return Reply(sets=(("outcome", outcome), ("assisted", None)))
 
-    def _note_end(self, task: "asyncio.Task[None]") -> None:
-        self._under_way.discard(task)
+    def _note_end(self, errand: _Errand, task: "asyncio.Task[None]") -> None:
+        if self._under_way.get(errand) is task:
+            del self._under_way[errand]
         if not task.cancelled() and (wrong := task.exception()) is not None:
             logger.error("A resident could not be told what became of it: %s", place_of(wrong))

@@ -202,10 +202,15 @@ def _is_nhs_number(match: re.Match[str]) -> bool:
 
 
 def _is_postcode(match: re.Match[str]) -> bool:
-    """Tell whether a match is a postcode: "M25 2nd exit", "SG5 6ft walls" and "SG14 our road" are none."""
+    """Tell whether a match is a postcode.
+
+    "M25 2nd exit", "SG5 6ft walls", "SG5 2 at once" and "SG14 our road" are none.
+    """
     if match["digit"] in "oO" and _listed(match["digit"] + match["letters"], "everyday"):
         return False
     of_a_place = match[0].isupper() and match[0][1].isalpha()
+    if match["gap"]:
+        return of_a_place and not _listed(match["letters"], "everyday")
     return of_a_place or not _listed(match["letters"], "measures")
 
 
@@ -327,7 +332,8 @@ def _place_and_plate_rules() -> list[_Rule]:
     return [
         _rule(
             Kind.POSTCODE,
-            r"\b(?:[a-z]{2}|[beglmnsw])\d[a-z\d]?[\s.,/_-]{0,3}(?P<digit>\d|O)(?P<letters>[abd-hjlnp-uw-z]{2})\b",
+            r"\b(?:[a-z]{2}|[beglmnsw])\d[a-z\d]?[\s.,/_-]{0,3}(?P<digit>\d|O)(?P<gap> ?)"
+            r"(?P<letters>[abd-hjlnp-uw-z]{2})\b",
             _is_postcode,
         ),
         _rule(Kind.REGISTRATION, r"\b[a-z] [a-z] \d \d [a-z] [a-z] [a-z]\b"),
@@ -370,7 +376,10 @@ def _person_rules() -> list[_Rule]:
             rf"{small}(?:(?:and|&)\s+{small})?(?:{first_name}\s+){{0,2}}{particles}(?P<first>[a-z]{REST})",
             _unless("first", "not_names"),
         ),
-        _rule(Kind.NAME, rf"\b{_any_of('collar_titles')}\s+(?!(?:19|20)\d\d\b)\d{{4,5}}\b"),
+        _rule(
+            Kind.NAME,
+            rf"\b{_any_of('collar_titles')}\s*(?!(?:19|20)\d\d\b)\d{{4,5}}\b(?:\s+{surname}){{0,2}}",
+        ),
         _rule(
             Kind.NAME,
             rf"\bmy name(?:'?s| is)\s+(?P<it>(?:{first_name}\s+)?(?P<first>[a-z]{REST})(?:\s+{surname}){{0,2}})",

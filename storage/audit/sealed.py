@@ -22,10 +22,10 @@ from storage.sealed_box import BOX
 
 LONGEST_CLOSED = timedelta(days=2)
 KEY_LIFE = timedelta(days=2, hours=2)
+"""Two nights, a clock change, and the hour in which a new key is not replaced again."""
+
 UNTIL_SETTLED = timedelta(days=1)
 """A round is settled soon after the midnight that ends it."""
-
-"""Two nights, a clock change, and the hour in which a new key is not replaced again."""
 
 _BUTTONS = frozenset({TokenKeys.CURRENT, TokenKeys.PREVIOUS})
 _OF_ROUND = key_of_round("")

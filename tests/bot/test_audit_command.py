@@ -23,14 +23,16 @@ WORDS = "Ring me on 07700 900123 about the cars."
 ID = "7391846205"
 
 
-def audit(folder: Path, *arguments: str, columns: int = 80) -> subprocess.CompletedProcess[str]:
-    """Audit the deployment in a folder, on a screen so many letters wide."""
+def audit(
+    folder: Path, *arguments: str, columns: int = 80, named: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Audit the deployment in a folder, on a screen so many letters wide; `named` by settings, or not."""
     kept = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
-    settings = {"DATABASE_URL": "sqlite:///data/views.db", "KEY_DIR": "keys", "COLUMNS": str(columns)}
+    settings = {"DATABASE_URL": "sqlite:///data/views.db", "KEY_DIR": "keys"} if named else {}
     return subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "bot", "audit", *arguments],
         cwd=folder,
-        env=kept | {"PYTHONPATH": str(Path(__file__).parents[2])} | settings,
+        env=kept | {"PYTHONPATH": str(Path(__file__).parents[2]), "COLUMNS": str(columns)} | settings,
         capture_output=True,
         text=True,
         timeout=PATIENCE_SECONDS,
@@ -73,6 +75,16 @@ def test_a_deployment_that_is_well(deployment: Path, columns: int) -> None:
     assert "Give it with --log FILE, once for each file." in in_one_line(done.stdout)
     assert "FAULT" not in done.stdout
     assert max(map(len, done.stdout.splitlines()[2:])) <= columns
+
+
+def test_without_a_token_it_is_the_playground(deployment: Path) -> None:
+    """Whoever has tried the bot with the first command can audit what that has left, in the same folder."""
+    for file in (deployment / "data").iterdir():
+        file.rename(deployment / file.name.replace("views", "playground"))
+    (deployment / "keys").rename(deployment / "playground-keys")
+    done = audit(deployment, named=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Database    sqlite:///playground.db\n")
 
 
 def test_a_deployment_that_is_not_well(deployment: Path) -> None:

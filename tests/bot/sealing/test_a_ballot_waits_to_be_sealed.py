@@ -61,6 +61,17 @@ async def test_send_again_while_it_is_being_sealed_is_the_same_ballot(tmp_path: 
         assert len(await town.kept()) == 1
 
 
+async def test_however_often_somebody_taps_send_again_the_end_is_shown_once(tmp_path: Path) -> None:
+    """Of ten thank-yous Telegram would take the first, and let the chat's next tap wait for the others."""
+    async with sent(tmp_path) as (town, guy):
+        for _ in range(3):
+            await guy.taps_and_waits("Send again")
+        shown = town.world.calls["editMessageText"]
+        await town.seals()
+        assert "Thank you" in guy.text
+        assert town.world.calls["editMessageText"] == shown + 1
+
+
 async def test_send_again_after_a_crash(tmp_path: Path) -> None:
     """The machine dies before the tick: the message that was left finishes with Send again."""
     async with sent(tmp_path / "before") as (_, guy):
