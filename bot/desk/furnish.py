@@ -7,6 +7,7 @@ from typing import Any
 from telegram.ext import Application
 
 from bot.desk.agreed import priority_commands
+from bot.desk.chart import chart
 from bot.desk.daily import DailySummary
 from bot.desk.desk import Desk
 from bot.desk.joining import joining
@@ -53,7 +54,7 @@ def furnish(
         script,
         steps,
         settings.ballot_box_minimum,
-        chart=None,
+        chart=chart(script),
         comments_in_chat=settings.comments_in_chat == "yes",
     )
     commands = {
