@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from telegram.constants import ChatAction
 from telegram.ext import Application
 
 from bot.desk.agreed import priority_commands
@@ -11,9 +12,12 @@ from bot.desk.chart import chart
 from bot.desk.daily import DailySummary
 from bot.desk.desk import Desk
 from bot.desk.joining import joining
+from bot.desk.packing import packing
 from bot.desk.post import Post
 from bot.desk.round import round_commands
 from bot.desk.teller import Teller
+from bot.live_message import attempt
+from bot.pack.contents import Packs
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.steps_count import StepsCount
@@ -57,11 +61,24 @@ def furnish(
         chart=chart(script),
         comments_in_chat=settings.comments_in_chat == "yes",
     )
+    packs = Packs(
+        database,
+        rounds,
+        priorities,
+        script,
+        settings.ballot_box_minimum,
+        is_trial=settings.is_trial,
+    )
+
+    async def show_work(chat: int) -> None:
+        await attempt(lambda: application.bot.send_chat_action(chat, ChatAction.UPLOAD_DOCUMENT))
+
     commands = {
         **joining(staff, database, script, clock),
         **teller.commands,
         **round_commands(rounds, script),
         **priority_commands(priorities, rounds, script),
+        **packing(packs, script, show_work),
     }
     Desk(staff, post, script, commands, clock).attach(application)
     return DailySummary(database, staff, teller, post, settings.summary, settings.zone, clock)
