@@ -137,6 +137,24 @@ def staff_code(
 
 
 @app.command()
+def pack(
+    round: Annotated[  # noqa: A002 - what the option is called
+        str | None,
+        typer.Option(help="The round, such as 2026-2. The one that closed last if none is named."),
+    ] = None,
+    csp: Annotated[
+        str | None,
+        typer.Option(help="The area, such as stevenage, or the county's name. All of them if none is named."),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder for the files. It is made if need be.")] = Path(),
+) -> None:
+    """Print the priorities pack of each area and of the county, a PDF each, from the figures of a round."""
+    from bot.pack.command_line import save_packs  # noqa: PLC0415 - read only when asked for
+
+    asyncio.run(save_packs(_settings(), csp, round, out, console))
+
+
+@app.command()
 def audit(
     log: Annotated[
         list[Path] | None, typer.Option(help="A file with the bot's log. May be given more than once.")

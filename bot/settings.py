@@ -194,6 +194,11 @@ class Settings(BaseSettings):
         return listen
 
     @property
+    def is_trial(self) -> bool:
+        """Whether no police force answers for the bot yet."""
+        return None in (self.controller, self.privacy_contact, self.official_page_url)
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone in which rounds open and close."""
         return ZoneInfo(self.timezone)

@@ -41,6 +41,12 @@ class Band(StrEnum):
     ABOUT_A_QUARTER = "about_a_quarter"
     FEWER = "fewer"
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """The shares, from 0 to 1, from which it counts and below which it does."""
+        start = _FROM[self]
+        return start, min((other for other in _FROM.values() if other > start), default=1.0)
+
 
 _FROM = {Band.MOST: 0.6, Band.ABOUT_HALF: 0.4, Band.ABOUT_A_QUARTER: 0.2, Band.FEWER: 0.0}
 """The share from which on each band counts."""

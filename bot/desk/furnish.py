@@ -7,14 +7,17 @@ from typing import Any
 from telegram.ext import Application
 
 from bot.desk.agreed import priority_commands
+from bot.desk.chart import chart
 from bot.desk.daily import DailySummary
 from bot.desk.desk import Desk
 from bot.desk.events import EventDesk
 from bot.desk.export import export_commands
 from bot.desk.joining import joining
+from bot.desk.packing import packing
 from bot.desk.post import Post
 from bot.desk.round import round_commands
 from bot.desk.teller import Teller
+from bot.pack.contents import Packs
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.steps_count import StepsCount
@@ -58,9 +61,18 @@ def furnish(
         script,
         steps,
         settings.ballot_box_minimum,
-        chart=None,
+        chart=chart(script),
         comments_in_chat=settings.comments_in_chat == "yes",
     )
+    packs = Packs(
+        database,
+        rounds,
+        priorities,
+        script,
+        settings.ballot_box_minimum,
+        is_trial=settings.is_trial,
+    )
+
     commands = {
         **joining(staff, database, script, clock),
         **teller.commands,
@@ -68,6 +80,7 @@ def furnish(
         **priority_commands(priorities, rounds, script),
         **export_commands(database, rounds, script, settings.ballot_box_minimum),
         **EventDesk(database, rounds, script, moment).commands,
+        **packing(packs, script),
     }
     Desk(staff, post, script, commands, clock).attach(application)
     return DailySummary(database, staff, teller, post, settings.summary, settings.zone, clock)

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.desk.command import Attachment
+from bot.desk.coverage import coverage
 from bot.desk.joining import about
+from bot.desk.ranks import ranked
 from bot.desk.reading import Reading
 from flows.gazetteer import Kind, Place
 from flows.script import Script
@@ -99,19 +101,15 @@ class Writer:
 
     def _concerns(self, figures: Figures) -> Iterator[str]:
         yield self._said("concerns" if figures.concerns else "concerns_none")
-        rank = 1
-        for tied in figures.ranks:
-            for concern in tied:
-                band = self._said(f"band_{concern.band}")
-                number = "" if concern.named is None else self._said("counted", number=concern.named)
-                yield self._said(
-                    "concern",
-                    rank=f"{rank}=" if len(tied) > 1 else f"{rank}.",
-                    issue=self._issue(concern.issue),
-                    band=band,
-                    number=number,
-                )
-            rank += len(tied)
+        for one in ranked(figures):
+            number = one.concern.named
+            yield self._said(
+                "concern",
+                rank=one.place,
+                issue=self._issue(one.concern.issue),
+                band=self._said(f"band_{one.concern.band}"),
+                number="" if number is None else self._said("counted", number=number),
+            )
 
     def _tables(self, figures: Figures) -> Iterator[str]:
         for name in TABLES:
@@ -133,22 +131,14 @@ class Writer:
 
     def _coverage(self, reading: Reading) -> list[str]:
         """Set each area's share of the views beside its share of the people, the least covered last."""
-        told = [area for area in self._script.county.areas if area in reading.told]
-        if not told:
+        shares = coverage(reading.told, self._script.county)
+        if not shares:
             return []
-        views = sum(reading.told[area].answers for area in told)
-        population = self._script.county.population
-        people = sum(population.values())
         return [
             self._said("coverage"),
             *(
-                self._said(
-                    "coverage_line",
-                    area=self._area(area),
-                    views=round(100 * reading.told[area].answers / views),
-                    people=round(100 * population[area] / people),
-                )
-                for area in sorted(told, key=lambda area: (-self._covered(area, reading), area))
+                self._said("coverage_line", area=self._area(one.area), views=one.views, people=one.people)
+                for one in shares
             ),
         ]
 
@@ -200,12 +190,7 @@ class Writer:
 
 
 def _ranks(figures: Figures) -> dict[str, int]:
-    ranks: dict[str, int] = {}
-    rank = 1
-    for tied in figures.ranks:
-        ranks |= {concern.issue: rank for concern in tied}
-        rank += len(tied)
-    return ranks
+    return {one.concern.issue: one.rank for one in ranked(figures)}
 
 
 def _weight(place: Place, heard: Mapping[str, int]) -> tuple[int, int, str]:

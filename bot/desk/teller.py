@@ -10,7 +10,6 @@ from bot.desk.reading import Reading, read
 from bot.desk.summary import Writer
 from bot.screen import units
 from bot.steps_count import StepsCount
-from flows.language import Language
 from flows.script import Script
 from storage.database import Database
 from storage.figures import Figures
@@ -18,8 +17,8 @@ from storage.rounds import Rounds
 from storage.staff import Role
 from storage.tables import Round
 
-Chart = Callable[[Figures, Language], bytes]
-"""Draws figures as a PNG."""
+Chart = Callable[[Figures, Reading], bytes]
+"""Draws the figures of a reading as a PNG."""
 
 
 class Teller:
@@ -88,8 +87,8 @@ class Teller:
         """
         figures = reading.figures
         picture = None
-        if self._chart is not None and figures is not None:
-            picture = await asyncio.to_thread(self._chart, figures, self._script.languages["en"])
+        if self._chart is not None and figures is not None and figures.concerns:
+            picture = await asyncio.to_thread(self._chart, figures, reading)
         said = Said(self._writer.summary(reading), picture=picture)
         return self._with_comments(said, reading) if with_comments else said
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.event_kit.fonts import font_for, is_right_to_left
-from bot.event_kit.sheet import NAVY, WHITE, YELLOW, Block, Code, Paper, Sheet, Style
+from bot.event_kit.sheet import Block, Code, Paper, Sheet, Style
+from bot.event_kit.tagged import NAVY, WHITE, Colour
 from flows.language import Language
+
+YELLOW: Colour = (255, 214, 0)
 
 POSTER = Paper(width=210, height=297, margin=13, qr=120, largest=16, smallest=9)
 HANDOUT = Paper(width=105, height=148, margin=7, qr=36, largest=10, smallest=6)

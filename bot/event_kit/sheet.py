@@ -2,36 +2,22 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import cast
 
-from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
-from fpdf.fonts import TTFFont
 
 from bot.event_kit.fonts import LATIN, TYPED, Font
 from bot.event_kit.qr import QUIET_ZONE, qr_code
+from bot.event_kit.tagged import BLACK, POINT, Colour, TaggedPdf
 from storage.errors import LocalViewsError
 
-Colour = tuple[int, int, int]
-
-BLACK: Colour = (0, 0, 0)
-NAVY: Colour = (10, 35, 81)
-WHITE: Colour = (255, 255, 255)
-YELLOW: Colour = (255, 214, 0)
-
-POINT = 25.4 / 72
-"""In millimetres."""
 PADDING = 0.5
 """Around text on a coloured ground, in sizes of running text."""
 STEP = 0.1
 """By which letters grow and shrink, in points."""
-NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""The format wants to be told when a page was made; a clock is nobody's business."""
 
 
 class WordsDoNotFit(LocalViewsError):
@@ -126,8 +112,8 @@ class Code:
         return qr_code(self.link).matrix
 
 
-class Sheet(FPDF):
-    """A page in the making, tagged for screen readers.
+class Sheet(TaggedPdf):
+    """A page in the making.
 
     Args:
         paper: its format.
@@ -138,15 +124,9 @@ class Sheet(FPDF):
     """
 
     def __init__(self, paper: Paper, font: Font, title: str, language: str, *, right_to_left: bool) -> None:
-        super().__init__(unit="mm", format=(paper.width, paper.height))
+        super().__init__(paper.width, paper.height, title, language)
         self.paper, self.font, self.align = paper, font, Align.R if right_to_left else Align.L
-        self.set_creation_date(NO_TIME)
-        self.set_title(title)
-        self.set_lang(language)
-        self.set_auto_page_break(False)
-        self.c_margin = 0
-        self.add_font("text", "", font.regular)
-        self.add_font("text", "B", font.bold)
+        self.add_family("text", font)
         self.add_font("typed", "", TYPED)
         # What Latin letters gain by it can hardly be seen, and it would take as long again as all the rest.
         self.set_text_shaping(font is not LATIN)
@@ -165,7 +145,7 @@ class Sheet(FPDF):
             self._draw_all(content, self._largest_that_fits(content))
             return bytes(self.output())
         finally:
-            self._close_fonts()
+            self.close_fonts()
 
     def _draw_all(self, content: Sequence[Block | Code], points: float) -> None:
         """Draw the content in a size of running text, and spread it over the page."""
@@ -175,15 +155,9 @@ class Sheet(FPDF):
         for part in content:
             top += part.above * room
             height = self._height(part, points)
-            with self._tagged(part):
+            with self.tagged(part.tag, part.spoken if isinstance(part, Code) else None):
                 self._draw(part, points, top, height)
             top += height
-
-    def _close_fonts(self) -> None:
-        """Close the files of the fonts, which the library leaves open."""
-        for font in self.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
 
     def _largest_that_fits(self, content: Sequence[Block | Code]) -> float:
         """Return the size of running text, in points, halving the range in which it must be."""
@@ -266,13 +240,3 @@ class Sheet(FPDF):
                 for column, dark in enumerate(modules):
                     if dark:
                         shape.rectangle(left + column * module, top + row * module, module, module)
-
-    @contextmanager
-    def _tagged(self, part: Block | Code) -> Iterator[None]:
-        """Tell screen readers what the drawing within this block is."""
-        number = self.struct_builder.next_mcid_for_page(self.page)
-        spoken = part.spoken if isinstance(part, Code) else None
-        self._add_marked_content(struct_type=part.tag, mcid=number, alt_text=spoken)
-        self._out(f"{part.tag} <</MCID {number}>> BDC")
-        yield
-        self._out("EMC")

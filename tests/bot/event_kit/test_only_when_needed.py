@@ -1,13 +1,13 @@
-"""What draws the paper is heavy, and a bot may never be asked for paper."""
+"""What draws paper and charts is heavy, and a bot may never be asked for either."""
 
 import subprocess
 import sys
 
-HEAVY = {"fpdf", "fontTools", "uharfbuzz", "segno", "PIL", "openpyxl"}
+HEAVY = {"fpdf", "fontTools", "uharfbuzz", "segno", "PIL", "openpyxl", "matplotlib"}
 
 
 def test_the_bot_starts_without_the_libraries_that_draw() -> None:
-    """They are imported with the first poster, not with the bot."""
+    """They are imported with the first poster, chart or pack, not with the bot."""
     started = "import sys, bot.cli, bot.running; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, check=True)  # noqa: S603
     assert "bot.running" in modules.stdout.split()

@@ -119,5 +119,5 @@ async def mornings_in(folder: Path, chart: Chart | None = None, **settings: Any)
 
 
 def files(who: Neighbour) -> list[Message]:
-    """Return the messages with a file."""
-    return [message for message in who.messages if message.file is not None]
+    """Return the messages with a file that is not a picture."""
+    return [message for message in who.messages if message.file and message.file.kind == "document"]

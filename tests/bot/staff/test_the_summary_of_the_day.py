@@ -10,10 +10,10 @@ import pytest
 from telegram.error import Forbidden, NetworkError, TimedOut
 
 from bot.desk.post import TEXT_LIMIT, split
+from bot.desk.reading import Reading
 from bot.playground.group import Group
 from bot.screen import units
 from bot.service import script_of
-from flows.language import Language
 from storage import daily
 from storage.figures import Figures
 from storage.staff import Member, Role, members, move
@@ -373,7 +373,7 @@ async def test_a_group_that_moved_while_the_bot_was_down_is_followed(mornings: M
 async def test_a_chart_carries_the_words_as_its_caption_if_they_fit(tmp_path: Path) -> None:
     """A short summary stands below the chart, a long one in a message after it."""
 
-    def chart(_: Figures, __: Language) -> bytes:
+    def chart(_: Figures, __: Reading) -> bytes:
         return PNG
 
     async with mornings_in(tmp_path, chart) as mornings:

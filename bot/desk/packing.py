@@ -1,0 +1,59 @@
+"""The priorities pack, asked for in a chat: it comes as a file."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+
+from telegram.constants import ChatAction
+
+from bot.desk.command import Asked, Attachment, Command, Said
+from bot.desk.joining import EVERYWHERE, about
+from bot.pack.contents import Packs, RoundNotBegun
+from flows.script import Script
+from storage.staff import Role
+
+ROUND = re.compile(r"\d{4}-\d{1,2}")
+
+
+def packing(packs: Packs, script: Script) -> Mapping[str, Command]:
+    """Return the command with which staff ask for a pack.
+
+    Args:
+        packs: gathers them.
+        script: the words.
+    """
+    desk = _PackDesk(packs, script)
+    return {"pack": Command(Role.STAFF, desk.answer, ChatAction.UPLOAD_DOCUMENT)}
+
+
+class _PackDesk:
+    def __init__(self, packs: Packs, script: Script) -> None:
+        self._packs = packs
+        self._script = script
+
+    async def answer(self, asked: Asked) -> Said:
+        """Print the pack of the area and the round that are named, else of the chat's own and the last one."""
+        area, round_name = asked.member.area, None
+        for word in map(str.lower, asked.words):
+            if ROUND.fullmatch(word):
+                round_name = word
+            elif word in self._script.county.areas or word == EVERYWHERE:
+                area = None if word == EVERYWHERE else word
+            else:
+                areas = ", ".join((*self._script.county.areas, EVERYWHERE))
+                return Said(self._said("pack_how", areas=areas))
+        try:
+            round_ = await self._packs.round(round_name)
+        except RoundNotBegun as wrong:
+            return Said(self._said("pack_no_round", round=wrong.name, known=", ".join(wrong.known)))
+        pack = await self._packs.gather(round_, area)
+        if pack is None:
+            return Said(self._said("pack_none", area=about(area, self._script), round=round_.name))
+        from bot.pack.printing import pack_pdf  # noqa: PLC0415 - the libraries take half a second and 50 MB
+
+        pdf = await asyncio.to_thread(pack_pdf, pack)
+        said = self._said("pack_sent", area=about(area, self._script), round=round_.name)
+        return Said(said, files=(Attachment(pack.file_name, pdf),))
+
+    def _said(self, response: str, /, **values: object) -> str:
+        return self._script.staff_words.text(response, **values)

@@ -1,0 +1,118 @@
+"""What goes into a pack: a reading of a round that has figures, and what was agreed for its areas."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.desk.reading import Reading, read
+from bot.steps_count import Steps
+from flows.script import Script
+from storage.database import Database
+from storage.errors import LocalViewsError
+from storage.figures import Figures
+from storage.priorities import Agreed, Priorities
+from storage.rounds import Rounds
+from storage.tables import Round
+
+
+class RoundNotBegun(LocalViewsError):
+    """No round of that `name` has begun, or it is not kept any more; `known` are those that are."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"There is no round {name!r}. Let --round name one of: {', '.join(known)}.")
+        self.name = name
+        self.known = known
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What is printed.
+
+    Args:
+        figures: of the area or the county.
+        reading: everything else that is told.
+        agreed: the priorities after the round before, by area.
+        new: those after this round, by area, where they have been entered already.
+        script: the words, and the county's names.
+        is_trial: whether no police force answers for the bot.
+    """
+
+    figures: Figures
+    reading: Reading
+    agreed: Mapping[str, tuple[Agreed, ...]]
+    new: Mapping[str, tuple[Agreed, ...]]
+    script: Script = field(repr=False)
+    is_trial: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the area, or of the county."""
+        area, county = self.reading.area, self.script.county
+        return county.name if area is None else county.areas[area].name
+
+    @property
+    def file_name(self) -> str:
+        """What its file is called."""
+        about = self.reading.area or self.script.county.id
+        return f"priorities-{self.reading.round.name}-{about}.pdf"
+
+
+class Packs:
+    """Gathers packs.
+
+    Args:
+        database: holds what is told.
+        rounds: know the rounds.
+        priorities: what was agreed for each area.
+        script: the words, and the county's names.
+        minimum: how many answers may be told of together.
+        is_trial: whether no police force answers for the bot.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        rounds: Rounds,
+        priorities: Priorities,
+        script: Script,
+        minimum: int,
+        *,
+        is_trial: bool,
+    ) -> None:
+        self._database = database
+        self._rounds = rounds
+        self._priorities = priorities
+        self._script = script
+        self._minimum = minimum
+        self._is_trial = is_trial
+
+    async def round(self, name: str | None) -> Round:
+        """Return the round of that name; without one, that which closed last, or else the one under way.
+
+        Raises:
+            RoundNotBegun: if there is no such round.
+        """
+        begun = await self._rounds.begun()
+        if name is None:
+            closed = [one for one in begun if one.closes < self._rounds.today()]
+            return (closed or begun)[0]
+        found = next((one for one in begun if one.name == name), None)
+        if found is None:
+            raise RoundNotBegun(name, [one.name for one in begun])
+        return found
+
+    async def gather(self, round_: Round, area: str | None) -> Pack | None:
+        """Return what goes into the pack of an area, or of the county as None; None if there are no figures."""
+        reading = await read(self._database, self._rounds, round_, area, self._minimum, Steps())
+        figures = reading.figures
+        if figures is None:
+            return None
+        before = reading.round_before
+        areas = self._script.county.areas
+        return Pack(
+            figures,
+            reading,
+            agreed={one: self._priorities.of_round(one, before) for one in areas} if before else {},
+            new={one: self._priorities.of_round(one, round_.name) for one in areas},
+            script=self._script,
+            is_trial=self._is_trial,
+        )
