@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, event, make_url, text
+from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlmodel import select
 
 from storage import events
@@ -318,6 +318,32 @@ async def test_a_tick_that_fails_tells_everybody(
     async with database.writing() as session:
         await (await session.connection()).execute(text("ALTER TABLE mislaid RENAME TO box"))
     assert await send(ballot, ANNA) == "kept"
+
+
+async def test_a_tick_that_is_not_committed_is_as_if_it_had_not_been(
+    box: BallotBox, database: Database, send: Send, filled_in: FilledIn, keys: KeyFolder
+) -> None:
+    """In its very last step, say: nobody was told that it is sealed, and the box of before has its key still."""
+    await send(filled_in(), ANNA)
+    before = (await _sealed(database)).key
+    dropped = asyncio.create_task(box.drop(filled_in(), BEN))
+    await asyncio.wait([dropped], timeout=0)
+
+    def refuse(_: Connection) -> None:
+        raise ZeroDivisionError
+
+    event.listen(Engine, "commit", refuse)
+    try:
+        with pytest.raises(ZeroDivisionError):
+            await box.seal()
+    finally:
+        event.remove(Engine, "commit", refuse)
+    with pytest.raises(ZeroDivisionError):
+        await dropped
+    assert (await _sealed(database)).key == before
+    assert keys.get(before) is not None
+    assert await send(filled_in(), ANNA) == "answered"
+    assert await send(filled_in(), BEN) == "kept"
 
 
 async def test_a_tick_that_is_stopped_keeps_what_it_held(

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
@@ -373,24 +374,21 @@ async def test_old_rounds_are_deleted_whole(
 
 
 async def test_an_opening_that_fails_leaves_everything_as_it_was(
-    box: BallotBox,
-    send_all: SendAll,
-    filled_in: FilledIn,
-    database: Database,
-    held: Held,
-    monkeypatch: pytest.MonkeyPatch,
+    box: BallotBox, send_all: SendAll, filled_in: FilledIn, database: Database, held: Held
 ) -> None:
-    """In its last step, say: the next one opens the box as if nothing had been."""
+    """In its very last step, say: the next one opens the box as if nothing had been."""
     await send_all(*(filled_in("Cars.") for _ in range(10)))
     before = await database.contents()
 
-    async def fail(*_: object) -> None:
+    def refuse(_: Connection) -> None:
         raise ZeroDivisionError
 
-    with monkeypatch.context() as broken:
-        broken.setattr(box, "_settle_rounds", fail)
+    event.listen(Engine, "commit", refuse)
+    try:
         with pytest.raises(ZeroDivisionError):
             await box.open_if_due(JUNE_16)
+    finally:
+        event.remove(Engine, "commit", refuse)
     assert await database.contents() == before
 
     await box.open_if_due(JUNE_16)
