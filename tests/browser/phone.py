@@ -43,9 +43,13 @@ class Phone:
         """Type into whatever has the focus, and send it with Enter."""
         await asyncio.to_thread(self._focused().send_keys, words + Keys.ENTER)
 
-    async def sees(self, words: str) -> None:
-        """Wait until the newest message has these words."""
-        await asyncio.to_thread(self._until_last_message_has, words)
+    async def sees(self, words: str, of: str = "Resident 1") -> None:
+        """Wait until somebody's chat with the bot has these words."""
+        await asyncio.to_thread(self._until_chat_has, words, of)
+
+    async def sees_on_the_page(self, words: str) -> None:
+        """Wait until the page has these words, where they can be seen."""
+        await asyncio.to_thread(self._until_page_has, words)
 
     async def is_photographed(self, file: Path) -> None:
         """Take a picture of the page."""
@@ -73,9 +77,17 @@ class Phone:
 
         self._wait(stepped, f"a way to {title!r} by the Tab key")
 
-    def _until_last_message_has(self, words: str) -> None:
+    def _until_chat_has(self, words: str, of: str) -> None:
+        chat = f"[aria-label='Phone of {of}'] [role=log]"
+
         def find(browser: Chrome) -> bool:
-            return words in browser.find_element(By.CSS_SELECTOR, "[role=log]").text
+            return words in browser.find_element(By.CSS_SELECTOR, chat).text
+
+        self._wait(find, f"the words {words!r}")
+
+    def _until_page_has(self, words: str) -> None:
+        def find(browser: Chrome) -> bool:
+            return words in browser.find_element(By.TAG_NAME, "body").text
 
         self._wait(find, f"the words {words!r}")
 
