@@ -15,17 +15,19 @@ export function nightStrip(strip, button, day, post) {
   const progress = strip.querySelector("progress");
   progress.max = NAMES.length;
   let today = null;
+  let reading = 0;
 
-  function end() {
+  // A night that did not come as far as the summary is told of by what `post` says.
+  function end(last) {
+    strip.hidden = last !== NAMES.at(-1);
     progress.hidden = true;
     words.textContent = `It is ${today.day}. The summary is on the inspector's phone.`;
-    setTimeout(() => { if (!today.step) strip.hidden = true; }, READING_TIME);
+    clearTimeout(reading);
+    reading = setTimeout(() => { if (!today.step) strip.hidden = true; }, READING_TIME);
   }
 
-  button.addEventListener("click", async () => {
-    if (today.step) return;
-    const { problem } = await post("/mornings", {});
-    if (problem) strip.hidden = true;
+  button.addEventListener("click", () => {
+    if (!today.step) post("/mornings", {});
   });
 
   return {
@@ -39,7 +41,7 @@ export function nightStrip(strip, button, day, post) {
         strip.hidden = progress.hidden = false;
         progress.value = NAMES.indexOf(told.step) + 1;
         words.textContent = `${told.time} ${STEPS[told.step]}`;
-      } else if (before?.step) end();
+      } else if (before?.step) end(before.step);
     },
   };
 }

@@ -1,10 +1,11 @@
 """`local-views simulate`: some days of made-up neighbours, and the playground that goes on from them."""
 
 import asyncio
+import re
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -19,12 +20,14 @@ from bot.service import open_stores, script_of
 from bot.settings import Settings
 from bot.simulation.play import playing
 from bot.simulation.simulate import simulate
+from bot.staff_code import print_staff_code
 from storage import releases
 from storage.database import Database
 from storage.keys import KeyFolder
 from storage.releases import EVERYWHERE
 from storage.seal import SealKeys
 from storage.sealed_box import SealedBox
+from storage.staff import Member, Role, join
 from storage.tables import Comment, Event, Priority, Response, Round
 from tests.bot.test_cli import run
 from tests.town import settings_in
@@ -134,6 +137,18 @@ async def test_the_playground_shows_it_from_the_start(tmp_path: Path, settings: 
         await resident.sees("You said, we did")
         resident.taps("Stevenage")
         await resident.sees("(made up)")
+
+
+async def test_a_code_for_staff_is_good_in_a_playground_that_is_ahead(tmp_path: Path) -> None:
+    """Though its 24 hours are long over by the computer's clock."""
+    settings, said = settings_in(tmp_path), StringIO()
+    next_week = MovableClock()
+    next_week.move_to(next_week() + timedelta(days=7))
+    await simulate(settings, 10, 1, Console(file=said), next_week, Random(4))
+    await print_staff_code(settings, Member(Role.STAFF), Console(file=said))
+    (code,) = re.findall(r"/join (\S+)", said.getvalue())
+    async with open_stores(settings) as stores:
+        assert await join(stores.database, 7, code, next_week()) == Member(Role.STAFF)
 
 
 def test_it_is_for_the_playground_alone(tmp_path: Path) -> None:
