@@ -3,6 +3,7 @@
 import asyncio
 from importlib.metadata import version
 from pathlib import Path
+from random import SystemRandom
 from typing import Annotated, Literal
 
 import typer
@@ -88,10 +89,13 @@ def run() -> None:
 def check(folder: FlowsFolder = None, county: County = "hertfordshire") -> None:
     """Check a flows folder, and report everything that is wrong with it."""
     from bot.token import require_room  # noqa: PLC0415 - read only when asked for
+    from flows.neighbours import FILE, read_habits  # noqa: PLC0415 - likewise
     from flows.script import INSTALLED, load  # noqa: PLC0415 - likewise
 
     script = load(folder or INSTALLED, county)
     require_room(script.slots)
+    if ((folder or INSTALLED) / county / FILE).exists():  # only the playground needs it
+        read_habits((folder or INSTALLED) / county, script)
     console.print(
         f"All is well: {len(script.flows)} flows, {len(script.slots)} slots, "
         f"{len(script.county.issues)} issues, {len(script.county.places)} places, "
@@ -152,6 +156,21 @@ def pack(
     from bot.pack.command_line import save_packs  # noqa: PLC0415 - read only when asked for
 
     asyncio.run(save_packs(_settings(), csp, round, out, console))
+
+
+@app.command()
+def simulate(
+    residents: Annotated[int, typer.Option(min=1, max=100_000, help="How many neighbours answer.")] = 5000,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many days pass.")] = 30,
+) -> None:
+    """Fill the playground with made-up neighbours and what they answer, for a look at summaries and charts.
+
+    While the playground does not run; it then goes on from the last of these days. Refused where a token is set.
+    """
+    from bot.clock import MovableClock  # noqa: PLC0415 - read only when asked for
+    from bot.simulation.simulate import simulate as fill  # noqa: PLC0415 - likewise
+
+    asyncio.run(fill(_settings(), residents, days, console, MovableClock(), SystemRandom()))
 
 
 @app.command()

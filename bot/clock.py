@@ -15,6 +15,8 @@ def real_time() -> datetime:
 class MovableClock:
     """A clock that goes like another one, but may be ahead of it.
 
+    All in UTC: within another time zone Python counts what stands on the wall, as if every day had 24 hours.
+
     Args:
         underlying: the other one.
     """
@@ -25,8 +27,8 @@ class MovableClock:
 
     def __call__(self) -> datetime:
         """Return the present as it is by this clock."""
-        return self._underlying() + self._ahead
+        return self._underlying().astimezone(UTC) + self._ahead
 
     def move_to(self, moment: datetime) -> None:
         """Let it be an aware moment; from there the clock goes on."""
-        self._ahead = moment - self._underlying()
+        self._ahead = moment.astimezone(UTC) - self._underlying().astimezone(UTC)

@@ -1,22 +1,19 @@
 """Running: the bot on Telegram or in the playground, until somebody stops it."""
 
 import asyncio
-import secrets
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
-from bot.playground.server import LOOPBACK, PlaygroundServer
-from bot.playground.world import FIRST_PERSON, World
+from bot.clock import MovableClock
+from bot.playground.server import LOOPBACK
 from bot.service import open_stores, polling, script_of
 from bot.settings import Settings
+from bot.simulation.play import playing
 from storage.errors import LocalViewsError
-
-PLAYGROUND_BOT = 7000000001
 
 
 class PlaygroundNotHere(LocalViewsError):
@@ -48,21 +45,14 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             raise PlaygroundNotHere(settings.listen_host)
         settings = playground_of(settings)
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(open_stores(settings))
         if settings.telegram_bot_token is None:
-            token = f"{PLAYGROUND_BOT}:{secrets.token_urlsafe(24)}"
-            world = World(lambda: datetime.now(UTC), first_person=_new_people())
-            server = PlaygroundServer(
-                world, token, stores.database.contents, settings.listen_host, settings.listen_port
-            )
-            await server.start()
-            stack.push_async_callback(server.stop)
-            await stack.enter_async_context(polling(settings, stores, script, token, server.url))
+            server = await stack.enter_async_context(playing(settings, script, MovableClock()))
             console.print(f"[bold]The playground is open:[/bold] {server.page_url}", soft_wrap=True)
             console.print("Open that address in a browser. Nothing leaves this computer. Stop with Ctrl+C.")
             if not server.page_url.endswith(f":{settings.listen_port}/"):
                 console.print(f"(Port {settings.listen_port} is in use; LISTEN names another.)")
         else:
+            stores = await stack.enter_async_context(open_stores(settings))
             running = await stack.enter_async_context(
                 polling(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)
             )
@@ -91,11 +81,6 @@ def playground_of(settings: Settings) -> Settings:
     return settings.model_copy(
         update={name: to for name, to in own.items() if name not in settings.model_fields_set}
     )
-
-
-def _new_people() -> int:
-    """Return where the ids of a new playground's people begin: nobody in it has answered in an earlier one."""
-    return FIRST_PERSON + secrets.randbelow(10**9)
 
 
 async def _stopped() -> None:

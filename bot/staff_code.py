@@ -1,13 +1,13 @@
 """The command line's way to a code that lets a chat become one of staff."""
 
-from datetime import UTC, datetime
-
 from rich.console import Console
 
+from bot.clock import real_time
 from bot.desk.joining import about
 from bot.running import playground_of
 from bot.service import script_of
 from bot.settings import Settings
+from bot.simulation.present import present
 from storage.database import Database
 from storage.errors import LocalViewsError
 from storage.staff import Member, make_code
@@ -43,7 +43,10 @@ async def print_staff_code(settings: Settings, member: Member, console: Console)
     database = Database(settings.database_url)
     await database.open()
     try:
-        code = await make_code(database, member, datetime.now(UTC))
+        now = real_time()
+        if settings.telegram_bot_token is None:
+            now = await present(database, settings, now)
+        code = await make_code(database, member, now)
     finally:
         await database.close()
     console.print(f"Role: {member.role}. About: {about(member.area, script)}.", highlight=False)

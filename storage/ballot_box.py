@@ -301,6 +301,12 @@ def _staying(
     )
 
 
+async def last_opening(database: Database) -> date | None:
+    """Return the day on which the box of a database was last opened, None if it never was."""
+    async with database.session() as session:
+        return (await session.exec(select(col(Box.opened)).where(col(Box.lost).is_(None)))).first()
+
+
 def key_of_round(round_name: str) -> str:
     """Return the name of the key under which the tags of a round are made."""
     return f"round-{round_name}"

@@ -85,11 +85,10 @@ class DailySummary:
 
     async def send_due(self) -> None:
         """Send what is due and was not sent: at its time, and again and again after it for what was missed."""
-        now = self._clock().astimezone(self._zone)
-        if now.time() < self._at or self._sending.locked():
-            return
         async with self._sending:
-            await _unharmed(self._send_all(now))
+            now = self._clock().astimezone(self._zone)
+            if now.time() >= self._at:
+                await _unharmed(self._send_all(now))
 
     async def _send_all(self, now: datetime) -> None:
         states = await daily.states(self._database, JOB, now.date())

@@ -5,8 +5,10 @@ The page shows what `snapshot` gives; it is told of changes by server-sent event
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from http import HTTPStatus
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -16,24 +18,33 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.logs import place_of
 from bot.playground import conduct
 from bot.playground.chats import Account, Chat
 from bot.playground.group import Group
 from bot.playground.refusals import RefusedError
 from bot.playground.resident import Resident
 from bot.playground.signals import Signal
-from bot.playground.snapshot import about_bot, snapshot
+from bot.playground.snapshot import SHOWN_IN_PLACE, about_bot, day_of, snapshot, time_of
 from bot.playground.world import World
+from storage.errors import LocalViewsError
 
 if TYPE_CHECKING:
     from storage.database import Contents
+
+logger = logging.getLogger(__name__)
+
+NextMorning = Callable[[Callable[[str], None]], Awaitable[None]]
+"""Lets the next morning come; what it is given is to be called with the name of each step on the way."""
 
 HEARTBEAT_SECONDS = 15
 MOST_RESIDENTS = 8
 MEDIA_TYPES = {
     "index.html": "text/html",
     "chat.css": "text/css",
-    **dict.fromkeys(("chat.js", "phone.js", "message.js", "text.js", "kept.js"), "text/javascript"),
+    **dict.fromkeys(
+        ("chat.js", "phone.js", "message.js", "text.js", "night.js", "kept.js"), "text/javascript"
+    ),
 }
 HEADERS = {
     "Cache-Control": "no-store",
@@ -47,17 +58,25 @@ HEADERS = {
 
 
 class Page:
-    """The chats that a browser shows: one resident to begin with, more on request, and the staff's group.
+    """The chats that a browser shows: one resident to begin with, more on request, an inspector and the staff's group.
 
     Args:
         world: the Telegram that the chats are in.
         contents: gives what the database's tables hold.
 
+    Attributes:
+        world: that Telegram.
+        inspector: the inspector, if one is shown.
+        next_morning: lets the next morning come; None where that cannot be asked for.
+
     """
 
     def __init__(self, world: World, contents: "Callable[[], Awaitable[Sequence[Contents]]]") -> None:
-        self._world = world
+        self.world = world
         self._contents = contents
+        self.next_morning: NextMorning | None = None
+        self._step = ""
+        self.inspector: Resident | None = None
         self._shown: dict[int, Account] = {}
         self._changes: dict[int, int] = {}
         self._changed = Signal()
@@ -71,6 +90,7 @@ class Page:
             Route("/page/{name}", self._asset),
             Route("/events", self._events),
             Route("/contents", self._tables),
+            Route("/mornings", self._let_morning_come, methods=["POST"]),
             Route("/chats", self._add_chat, methods=["POST"]),
             Route("/chats/{chat}/messages", self._type, methods=["POST"]),
             Route("/chats/{chat}/taps", self._tap, methods=["POST"]),
@@ -84,19 +104,30 @@ class Page:
 
     def add_resident(self) -> Chat:
         """Show one more resident."""
-        number = 1 + sum(self._world.chats[chat_id].kind == "private" for chat_id in self._shown)
-        resident = Resident(self._world, f"Resident {number}")
+        resident = Resident(self.world, f"Resident {1 + self._residents}")
         return self._show(resident.chat, resident.account)
+
+    def add_inspector(self) -> Resident:
+        """Show the phone of an inspector, and return who it is."""
+        self.inspector = Resident(self.world, "Inspector")
+        self._show(self.inspector.chat, self.inspector.account)
+        return self.inspector
 
     def add_staff(self) -> Chat:
         """Show the staff's group, with the bot in it."""
         for chat_id in self._shown:
-            if self._world.chats[chat_id].kind == "group":
-                return self._world.chats[chat_id]
-        officer = Resident(self._world, "Staff")
-        staff = Group(self._world, "Staff", [officer])
+            if self.world.chats[chat_id].kind == "group":
+                return self.world.chats[chat_id]
+        officer = Resident(self.world, "Staff")
+        staff = Group(self.world, "Staff", [officer])
         staff.adds_bot()
         return self._show(staff.chat, officer.account)
+
+    @property
+    def _residents(self) -> int:
+        """How many residents are shown."""
+        private = sum(self.world.chats[chat_id].kind == "private" for chat_id in self._shown)
+        return private - (self.inspector is not None)
 
     def _show(self, chat: Chat, speaker: Account) -> Chat:
         self._shown[chat.id] = speaker
@@ -122,22 +153,59 @@ class Page:
 
     async def _stream(self) -> AsyncIterator[str]:
         seen: dict[int, int] = {}
+        today = self._today
         yield "retry: 1000\n\n"
         while self.is_serving:
             if seen.keys() != self._changes.keys():
                 seen.clear()
                 seen.update(self._changes)
-                chats = [snapshot(self._world.chats[chat_id], me) for chat_id, me in self._shown.items()]
-                yield _event("chats", {"bot": about_bot(self._world), "chats": chats})
+                chats = [snapshot(self.world.chats[chat_id], me) for chat_id, me in self._shown.items()]
+                today = self._today
+                yield _event("chats", {"bot": about_bot(self.world), "chats": chats, "today": today})
             for chat_id in [one for one, number in self._changes.items() if seen.get(one) != number]:
                 seen[chat_id] = self._changes[chat_id]
-                chat = snapshot(self._world.chats[chat_id], self._shown[chat_id])
-                yield _event("chat", {"bot": about_bot(self._world), "chat": chat})
+                chat = snapshot(self.world.chats[chat_id], self._shown[chat_id])
+                yield _event("chat", {"bot": about_bot(self.world), "chat": chat})
+            if today != self._today:
+                today = self._today
+                yield _event("today", today)
             try:
                 async with asyncio.timeout(HEARTBEAT_SECONDS):
-                    await self._changed.until(lambda: seen != self._changes or not self.is_serving)
+                    await self._changed.until(partial(self._has_news, seen, today))
             except TimeoutError:
                 yield ":\n\n"
+
+    def _has_news(self, seen: Mapping[int, int], today: Mapping[str, Any]) -> bool:
+        return seen != self._changes or today != self._today or not self.is_serving
+
+    @property
+    def _today(self) -> dict[str, Any]:
+        """What day it is, which step of a night is being done, and whether a morning can be asked for."""
+        now = self.world.clock()
+        return {
+            "day": day_of(now),
+            "time": time_of(now) if self._step else "",
+            "step": self._step,
+            "mornings": self.next_morning is not None,
+        }
+
+    async def _let_morning_come(self, _request: Request) -> Response:
+        if self.next_morning is None or self._step:
+            return _problem("The next morning is on its way.")
+        try:
+            await self.next_morning(self._begin_step)
+        except LocalViewsError as wrong:
+            return _problem(str(wrong))
+        except Exception as wrong:  # noqa: BLE001 - whatever it is, the person at the page is told
+            logger.error("A morning could not come: %s", place_of(wrong))  # noqa: TRY400 - no message
+            return _problem("The night could not pass. Where the playground was started it says why.")
+        finally:
+            self._begin_step("")
+        return JSONResponse({})
+
+    def _begin_step(self, name: str) -> None:
+        self._step = name
+        self._changed.fire()
 
     async def _tables(self, _request: Request) -> Response:
         return JSONResponse([asdict(table) for table in await self._contents()], headers=HEADERS)
@@ -146,7 +214,7 @@ class Page:
         wanted = await _sent(request)
         if wanted.get("kind") == "staff":
             return JSONResponse({"id": self.add_staff().id})
-        if sum(self._world.chats[chat_id].kind == "private" for chat_id in self._shown) >= MOST_RESIDENTS:
+        if self._residents >= MOST_RESIDENTS:
             return _problem(f"The page shows at most {MOST_RESIDENTS} residents.")
         return JSONResponse({"id": self.add_resident().id})
 
@@ -158,9 +226,9 @@ class Page:
             return _problem("There is nothing to send.")
         me = self._shown[chat.id]
         if chat.bot_status == "kicked":
-            conduct.change_bot_status(self._world, chat, me, "member")
+            conduct.change_bot_status(self.world, chat, me, "member")
         try:
-            conduct.post(self._world, chat, me, text, reply_to=chat.messages.get(sent.get("reply_to", 0)))
+            conduct.post(self.world, chat, me, text, reply_to=chat.messages.get(sent.get("reply_to", 0)))
         except (RefusedError, ValueError):
             return _problem("This text cannot be sent: it is empty or longer than 4,096 characters.")
         return JSONResponse({})
@@ -171,7 +239,7 @@ class Page:
         message = chat.messages.get(sent.get("message", 0)) if chat else None
         if chat is None or message is None:
             return _problem("This message is no longer there.")
-        self._world.tap(message, self._shown[chat.id], str(sent.get("data", "")))
+        self.world.tap(message, self._shown[chat.id], str(sent.get("data", "")))
         return JSONResponse({})
 
     async def _file(self, request: Request) -> Response:
@@ -180,15 +248,14 @@ class Page:
         message = chat.messages.get(int(wanted)) if chat and wanted.isdecimal() else None
         if message is None or message.file is None:
             return _problem("This file is no longer there.")
-        # Only a picture is shown in place: anything else could be a page with a script of its own.
-        kind = "inline" if message.file.kind == "photo" else "attachment"
+        kind = "inline" if message.file.media_type in SHOWN_IN_PLACE else "attachment"
         disposition = f"{kind}; filename*=UTF-8''{quote(message.file.name)}"
         headers = HEADERS | {"Content-Disposition": disposition}
         return Response(message.file.content, media_type=message.file.media_type, headers=headers)
 
     def _chat(self, request: Request) -> Chat | None:
         wanted = request.path_params["chat"]
-        return next((self._world.chats[chat_id] for chat_id in self._shown if str(chat_id) == wanted), None)
+        return next((self.world.chats[chat_id] for chat_id in self._shown if str(chat_id) == wanted), None)
 
 
 def _asset(name: str) -> Response:

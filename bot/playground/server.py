@@ -34,6 +34,9 @@ class PlaygroundServer:
         host: a loopback address; anything else is refused with `ValueError`.
         port: the port wanted; another free one is taken where it is in use, or where it is 0.
 
+    Attributes:
+        page: the chat page.
+
     """
 
     def __init__(
@@ -49,8 +52,8 @@ class PlaygroundServer:
         self._world = world
         self._host = host
         self._port = port
-        self._page = Page(world, contents or _nothing)
-        self._app = OwnComputerOnly(Starlette(routes=[*BotApi(world, token).routes, *self._page.routes]))
+        self.page = Page(world, contents or _nothing)
+        self._app = OwnComputerOnly(Starlette(routes=[*BotApi(world, token).routes, *self.page.routes]))
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
@@ -68,7 +71,7 @@ class PlaygroundServer:
         """Take a port and answer from now on."""
         listening = _listening(self._host, self._port)
         self._port = listening.getsockname()[1]
-        self._world.updates.is_serving = self._page.is_serving = True
+        self._world.updates.is_serving = self.page.is_serving = True
         self._server = _Server(
             uvicorn.Config(
                 self._app,
@@ -89,7 +92,7 @@ class PlaygroundServer:
         if self._server is None or self._serving is None:
             return
         self._world.updates.stop_serving()
-        self._page.stop()
+        self.page.stop()
         self._server.leaving.set()
         await self._serving
         self._server = self._serving = None

@@ -1,5 +1,6 @@
 """A chat as the page shows it, in plain JSON values."""
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,19 @@ from bot.playground.world import World
 
 SHOWN_MESSAGES = 100
 LOCAL_TIME = ZoneInfo("Europe/London")
+SHOWN_IN_PLACE = {"application/pdf", "text/plain", "image/png", "image/jpeg"}
+"""Kinds of files that a browser shows by itself. Anything else could be a page with a script of its own."""
+
+
+def day_of(moment: datetime) -> str:
+    """Return the day of an aware moment in words."""
+    local = moment.astimezone(LOCAL_TIME)
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def time_of(moment: datetime) -> str:
+    """Return the time of day of an aware moment, such as 07:30."""
+    return f"{moment.astimezone(LOCAL_TIME):%H:%M}"
 
 
 def about_bot(world: World) -> dict[str, Any]:
@@ -47,7 +61,8 @@ def _message(message: Message, me: Account) -> dict[str, Any]:
         "text": message.plain,
         "entities": list(message.entities),
         "keyboard": [[_button(button) for button in row] for row in message.keyboard],
-        "time": message.sent.astimezone(LOCAL_TIME).strftime("%H:%M"),
+        "day": day_of(message.sent),
+        "time": time_of(message.sent),
         "edited": message.edited is not None,
         "asks": message.force_reply,
         "placeholder": (message.markup or {}).get("input_field_placeholder", ""),
@@ -77,4 +92,5 @@ def _file(message: Message) -> dict[str, Any] | None:
         "bytes": len(file.content),
         "width": file.width,
         "height": file.height,
+        "opens": file.media_type in SHOWN_IN_PLACE,
     }

@@ -43,13 +43,25 @@ class Phone:
         """Type into whatever has the focus, and send it with Enter."""
         await asyncio.to_thread(self._focused().send_keys, words + Keys.ENTER)
 
-    async def sees(self, words: str) -> None:
-        """Wait until the newest message has these words."""
-        await asyncio.to_thread(self._until_last_message_has, words)
+    async def sees(self, words: str, of: str = "Resident 1") -> None:
+        """Wait until somebody's chat with the bot has these words."""
+        await asyncio.to_thread(self._until_chat_has, words, of)
+
+    async def sees_on_the_page(self, words: str) -> None:
+        """Wait until the page has these words, where they can be seen."""
+        await asyncio.to_thread(self._until_page_has, words)
+
+    async def is_in_front(self, whose: str) -> None:
+        """Wait until somebody's phone fills the screen."""
+        await asyncio.to_thread(self._until_in_front, whose)
+
+    async def scrolls_to(self, day: str) -> None:
+        """Scroll to where a day begins in the chat in front."""
+        await asyncio.to_thread(self._scroll_to, day)
 
     async def is_photographed(self, file: Path) -> None:
-        """Take a picture of the page."""
-        await asyncio.to_thread(self.browser.save_screenshot, str(file))
+        """Take a picture of the page, once nothing on it moves."""
+        await asyncio.to_thread(self._photograph, file)
 
     def _tap(self, title: str) -> None:
         """Tap a button; if the page has just drawn it anew under the finger, tap again."""
@@ -73,9 +85,38 @@ class Phone:
 
         self._wait(stepped, f"a way to {title!r} by the Tab key")
 
-    def _until_last_message_has(self, words: str) -> None:
+    def _until_in_front(self, whose: str) -> None:
         def find(browser: Chrome) -> bool:
-            return words in browser.find_element(By.CSS_SELECTOR, "[role=log]").text
+            phone = browser.find_element(By.CSS_SELECTOR, f"[aria-label='Phone of {whose}']")
+            return bool(browser.execute_script("return !arguments[0].getBoundingClientRect().left", phone))
+
+        self._wait(find, f"the phone of {whose} in front")
+
+    def _scroll_to(self, day: str) -> None:
+        begins = self.browser.find_element(By.XPATH, f'//*[@role="log"]/p[.="{day}"]')
+        self.browser.execute_script(
+            "const log = arguments[0].parentElement; log.scrollTop = arguments[0].offsetTop - log.offsetTop",
+            begins,
+        )
+
+    def _photograph(self, file: Path) -> None:
+        def rests(browser: Chrome) -> bool:
+            return bool(browser.execute_script("return !document.getAnimations().length"))
+
+        self._wait(rests, "come to rest")
+        self.browser.save_screenshot(str(file))
+
+    def _until_chat_has(self, words: str, of: str) -> None:
+        chat = f"[aria-label='Phone of {of}'] [role=log]"
+
+        def find(browser: Chrome) -> bool:
+            return words in browser.find_element(By.CSS_SELECTOR, chat).text
+
+        self._wait(find, f"the words {words!r}")
+
+    def _until_page_has(self, words: str) -> None:
+        def find(browser: Chrome) -> bool:
+            return words in browser.find_element(By.TAG_NAME, "body").text
 
         self._wait(find, f"the words {words!r}")
 

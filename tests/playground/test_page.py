@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,7 +10,9 @@ import pytest
 
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from tests.playground.conftest import TOKEN
+from tests.playground.conftest import TOKEN, Clock
+
+PICTURES = Path(__file__).parents[1] / "pictures"
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ async def test_the_page_and_its_files_come_from_here_alone(browser: httpx.AsyncC
     """Everything that the page names is there, and nothing is named that is elsewhere."""
     page = await browser.get("/")
     assert "default-src 'none'" in page.headers["content-security-policy"]
-    for name in ("chat.css", "chat.js", "phone.js", "message.js", "text.js", "kept.js"):
+    for name in ("chat.css", "chat.js", "phone.js", "message.js", "text.js", "night.js", "kept.js"):
         asset = await browser.get(f"/page/{name}")
         assert asset.status_code == 200
         assert "innerHTML" not in asset.text
@@ -126,6 +129,71 @@ async def test_files_are_handed_over_as_files(browser: httpx.AsyncClient, server
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert (await browser.get(f"/chats/{chat}/files/1")).status_code == 404
     assert (await browser.get(f"/chats/{chat}/files/x")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "opens"), [("poster.pdf", True), ("comments.txt", True), ("views.csv", False), ("a.svg", False)]
+)
+async def test_a_document_opens_where_a_browser_can_show_it(
+    browser: httpx.AsyncClient, server: PlaygroundServer, name: str, opens: bool
+) -> None:
+    """A PDF and plain text; the rest is downloaded."""
+    stream = events(browser)
+    chat = (await anext(stream))[1]["chats"][0]["id"]
+    await browser.post(f"/chats/{chat}/messages", json={"text": "/start"})
+    async with httpx.AsyncClient(base_url=f"{server.url}/bot{TOKEN}/") as bot:
+        await bot.post("sendDocument", data={"chat_id": chat}, files={"document": (name, b"content")})
+    file = None
+    while file is None:
+        file = (await anext(stream))[1]["chat"]["messages"][-1]["file"]
+    await stream.aclose()  # type: ignore[attr-defined]
+    assert file["opens"] is opens
+    answer = await browser.get(file["url"])
+    assert answer.headers["content-disposition"].startswith("inline" if opens else "attachment")
+
+
+async def test_a_photo_is_shown(browser: httpx.AsyncClient, server: PlaygroundServer) -> None:
+    """In place, with its own media type."""
+    chat = 100000001
+    await browser.post(f"/chats/{chat}/messages", json={"text": "/start"})
+    png = (PICTURES / "welcome.png").read_bytes()
+    async with httpx.AsyncClient(base_url=f"{server.url}/bot{TOKEN}/") as bot:
+        sent = await bot.post("sendPhoto", data={"chat_id": chat}, files={"photo": ("chart.png", png)})
+    answer = await browser.get(f"/chats/{chat}/files/{sent.json()['result']['message_id']}")
+    assert (answer.content, answer.headers["content-type"]) == (png, "image/png")
+    assert answer.headers["content-disposition"].startswith("inline")
+
+
+async def test_the_inspector_has_a_phone_apart_from_residents(
+    browser: httpx.AsyncClient, server: PlaygroundServer
+) -> None:
+    """And is no resident: the next one is the second."""
+    assert server.page.add_inspector().chat.title == "Inspector"
+    assert server.page.add_resident().title == "Resident 2"
+    stream = events(browser)
+    _, first = await anext(stream)
+    await stream.aclose()  # type: ignore[attr-defined]
+    assert [chat["title"] for chat in first["chats"]] == ["Resident 1", "Inspector", "Resident 2"]
+
+
+async def test_a_day_is_told_with_each_message(
+    browser: httpx.AsyncClient, clock: Clock, server: PlaygroundServer
+) -> None:
+    """So that the page can tell them apart; and the page itself is told that a day has begun."""
+    resident = server.page.add_inspector()
+    resident.says("Good evening")
+    stream = events(browser)
+    _, first = await anext(stream)
+    assert first["today"] == {"day": "Monday 15 June 2026", "time": "", "step": "", "mornings": False}
+    clock.passes(hours=24)
+    resident.says("Good morning")
+    name, then = await anext(stream)
+    assert name == "chat"
+    assert [one["day"] for one in then["chat"]["messages"]] == ["Monday 15 June 2026", "Tuesday 16 June 2026"]
+    name, today = await anext(stream)
+    assert (name, today["day"]) == ("today", "Tuesday 16 June 2026")
+    await stream.aclose()  # type: ignore[attr-defined]
+    assert (await browser.post("/mornings", json={})).status_code == 404
 
 
 async def test_what_is_kept_is_read_from_the_database(browser: httpx.AsyncClient) -> None:

@@ -1,6 +1,7 @@
 // The page: one column for each chat, kept as the server's snapshots say.
 
 import { keptPane } from "./kept.js";
+import { nightStrip } from "./night.js";
 import { Phone } from "./phone.js";
 
 const phones = new Map();
@@ -8,6 +9,7 @@ const columns = document.querySelector(".phones");
 const tabs = document.querySelector(".tabs");
 const lost = document.querySelector(".lost");
 const kept = keptPane(document.querySelector(".kept"), document.querySelector("#show-kept"), listChats);
+const night = nightStrip(document.querySelector(".night"), document.querySelector("#next-morning"), document.querySelector(".today"), post);
 let bot = { name: "", username: "", description: "", commands: [] };
 let showNext = null;
 
@@ -29,6 +31,7 @@ function tell(sentence) {
 
 function showChats(told) {
   bot = told.bot;
+  night.show(told.today);
   document.title = `${bot.name} – playground`;
   const ids = new Set(told.chats.map((chat) => chat.id));
   if (phones.size && ![...phones.keys()].some((id) => ids.has(id))) tell("The playground was started anew: its earlier chats are gone.");
@@ -93,6 +96,7 @@ function listen() {
   events.addEventListener("open", () => { lost.textContent = ""; });
   events.addEventListener("error", () => { lost.textContent = "The playground does not answer. Is it still running?"; });
   events.addEventListener("chats", (event) => { showChats(JSON.parse(event.data)); kept.refresh(); });
+  events.addEventListener("today", (event) => { night.show(JSON.parse(event.data)); kept.refresh(); });
   events.addEventListener("chat", (event) => {
     const { chat, bot: latest } = JSON.parse(event.data);
     bot = latest;

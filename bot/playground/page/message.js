@@ -21,13 +21,18 @@ function fileNodes(message) {
     photo.src = file.url;
     photo.width = file.width;
     photo.height = file.height;
-    photo.alt = message.text ? "" : "Photo without a caption";
-    return photo;
+    photo.alt = "Open the photo";
+    return linkTo(file, part("a", "photo", photo));
   }
   const size = file.bytes < 10240 ? `${file.bytes} bytes` : `${Math.round(file.bytes / 1024)} KB`;
-  const link = part("a", "file", part("span", "", file.name, part("small", "", size)));
+  return linkTo(file, part("a", "file", part("span", "", file.name, part("small", "", size))));
+}
+
+// What a browser can show by itself opens beside the page; the rest is downloaded.
+function linkTo(file, link) {
   link.href = file.url;
-  link.download = file.name;
+  if (file.opens) link.target = "_blank";
+  else link.download = file.name;
   return link;
 }
 

@@ -11,6 +11,7 @@ export class Phone {
   #chat;
   #bot;
   #shown = new Map();
+  #days = new Map();
   #noticed = null;
   #dismissed = new Set();
   #asking = null;
@@ -91,9 +92,31 @@ export class Phone {
       if (!before) log.append(element);
       this.#shown.set(message.id, { now, element });
     }
+    this.#showDays();
     if (!this.#chat.messages.length && !isGroup) this.#describeBot(log);
     for (const key of log.querySelectorAll('[aria-busy="true"]')) key.removeAttribute("aria-busy");
     if (focusLost) this.#focusNewScreen(hadFocus);
+  }
+
+  // Where days have passed in a chat, each one's first message has the day above it.
+  #showDays() {
+    const firsts = new Map();
+    for (const message of this.#chat.messages) if (!firsts.has(message.day)) firsts.set(message.day, message.id);
+    for (const [day, element] of this.#days) {
+      if (firsts.has(day) && firsts.size > 1) continue;
+      element.remove();
+      this.#days.delete(day);
+    }
+    if (firsts.size < 2) return;
+    for (const [day, id] of firsts) {
+      const first = this.#shown.get(id).element;
+      if (this.#days.get(day)?.nextElementSibling === first) continue;
+      const element = this.#days.get(day) ?? document.createElement("p");
+      element.className = "service";
+      element.textContent = day;
+      this.#days.set(day, element);
+      first.before(element);
+    }
   }
 
   #describeBot(log) {

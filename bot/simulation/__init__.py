@@ -1,0 +1,1 @@
+"""Made-up neighbours and days that pass in a second: what fills the playground."""
