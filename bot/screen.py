@@ -89,17 +89,22 @@ class _Writer:
         return Screen("".join(self._parts), tuple(self._entities))
 
 
-def keyboard(message: turn.Message, seal: Seal) -> InlineKeyboardMarkup | None:
+def keyboard(
+    message: turn.Message, seal: Seal, command: Callable[[str], str] = str
+) -> InlineKeyboardMarkup | None:
     """Return a message's buttons in rows, or None if it has none.
 
     Args:
         message: with its buttons.
         seal: makes the token of a reply.
+        command: makes what a button carries that is a command.
     """
-    rows = [*_rows(message.buttons), *([message.footer] if message.footer else [])]
+    rows = [*_rows(message.buttons), *_rows(message.footer)]
+    if message.one_to_a_row:
+        rows = [[button] for button in (*message.buttons, *message.footer)]
     if not rows:
         return None
-    return InlineKeyboardMarkup([[_button(button, seal) for button in row] for row in rows])
+    return InlineKeyboardMarkup([[_button(button, seal, command) for button in row] for row in rows])
 
 
 def force_reply(message: turn.Message) -> ForceReply:
@@ -134,9 +139,9 @@ def _rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
     yield from ([alone] for alone in after_pair)
 
 
-def _button(button: Button, seal: Seal) -> InlineKeyboardButton:
+def _button(button: Button, seal: Seal, command: Callable[[str], str]) -> InlineKeyboardButton:
     reply = Reply.parse(button.payload)
-    data = button.payload if reply is None else seal(reply)
+    data = command(button.payload) if reply is None else seal(reply)
     return InlineKeyboardButton(button.title, callback_data=data, style=STYLES.get(button.weight))
 
 

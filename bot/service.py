@@ -16,6 +16,7 @@ from telegram.request import HTTPXRequest
 
 from bot.conversations import Conversations
 from bot.desk.furnish import furnish
+from bot.languages import offered, require_words
 from bot.live_message import LiveMessage
 from bot.logs import place_of
 from bot.order import InOrder
@@ -111,11 +112,14 @@ def fresh_number() -> str:
     return crockford.encode(secrets.randbits(5 * BALLOT_LETTERS), BALLOT_LETTERS)
 
 
-def moment(settings: Settings, round_state: RoundState, link: str, priorities: str = "[]") -> Given:
+def moment(
+    settings: Settings, script: Script, round_state: RoundState, link: str, priorities: str = "[]"
+) -> Given:
     """Return the facts of this moment, with a fresh random number.
 
     Args:
         settings: as the administrator set them.
+        script: the flows, and the languages that there are.
         round_state: where the rounds stand.
         link: the address of the private chat with the bot.
         priorities: what was agreed for each area, as JSON.
@@ -132,6 +136,7 @@ def moment(settings: Settings, round_state: RoundState, link: str, priorities: s
         opening=settings.opening_time,
         minimum=settings.ballot_box_minimum,
         retention=settings.retention_rounds,
+        languages=offered(settings, script.languages),
         priorities=priorities,
     )
 
@@ -283,7 +288,9 @@ async def polling(
         await application.start()
         stack.push_async_callback(application.stop)
         stack.push_async_callback(_last_tick, application, keeper, sealing)
-        await introduce(application.bot, script.languages["en"])
+        await introduce(
+            application.bot, [script.languages[code] for code in offered(settings, script.languages)]
+        )
         await keeper.catch_up()
         await _poll(application, stack)
         scheduler = schedule(
@@ -328,7 +335,7 @@ def _converse(
 ) -> Sealing:
     def now() -> Given:
         link = f"https://t.me/{application.bot.username}"
-        return moment(settings, stores.rounds.now(), link, stores.priorities.as_json)
+        return moment(settings, script, stores.rounds.now(), link, stores.priorities.as_json)
 
     runner, tokens = Runner(script), Tokens(script.slots, script.digest, stores.token_keys)
     live = LiveMessage(application.bot, tokens)
@@ -376,5 +383,11 @@ def _note_polling(wrong: Exception) -> None:
 
 
 def script_of(settings: Settings) -> Script:
-    """Return the flows for the county of the settings."""
-    return installed(settings.county)
+    """Return the flows for the county of the settings.
+
+    Raises:
+        NoSuchLanguage: if LANGUAGES names one in which they have no words.
+    """
+    script = installed(settings.county)
+    require_words(settings, script.languages)
+    return script

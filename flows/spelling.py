@@ -11,7 +11,8 @@ FULL_POSTCODE = re.compile(
 """A full British postcode; its group is the district. "The M25 2nd exit" is none."""
 
 APOSTROPHES = str.maketrans("", "", "'`\u2018\u2019\u00b4")
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff])+")
+"""Letters and digits; in the scripts of India also the signs for vowels, which no letter is without."""
 
 
 def words_of(text: str) -> list[str]:
