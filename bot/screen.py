@@ -1,6 +1,7 @@
 """A screen: a message of the dialogue as Telegram shows it, with entities and an inline keyboard."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,10 @@ from flows.conversation import Reply
 from flows.turn import Button, Weight
 
 SIDE_BY_SIDE = 17
-"""Two buttons stand in one row if neither title is longer: what a 360 px wide phone shows uncut, looked at."""
+"""In Latin letters: if neither title is longer, two buttons stand in one row. Looked at on a phone 360 px wide."""
+
+TAKING_NO_ROOM = {"Mn", "Cf"}
+"""Unicode's categories of marks on letters, and of signs that are not seen."""
 
 LONG_QUOTE = 100
 """In letters: a longer quote is folded to three lines until it is tapped, so that the buttons stay in sight."""
@@ -124,7 +128,7 @@ def _rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
     pair: list[Button] = []
     after_pair: list[Button] = []
     for button in buttons:
-        if button.weight is Weight.PLAIN and len(button.title) <= SIDE_BY_SIDE:
+        if button.weight is Weight.PLAIN and room_of(button.title) <= SIDE_BY_SIDE:
             pair.append(button)
         elif pair:
             after_pair.append(button)
@@ -137,6 +141,12 @@ def _rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
     if pair:
         yield pair
     yield from ([alone] for alone in after_pair)
+
+
+def room_of(title: str) -> int:
+    """Return how much room a title takes, in Latin letters: marks on letters take none, Tamil letters twice as much."""
+    letters = (letter for letter in title if unicodedata.category(letter) not in TAKING_NO_ROOM)
+    return sum(2 if "\u0b80" <= letter <= "\u0bff" else 1 for letter in letters)
 
 
 def _button(button: Button, seal: Seal, command: Callable[[str], str]) -> InlineKeyboardButton:

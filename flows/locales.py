@@ -1,6 +1,7 @@
 """How each language writes days, times, numbers and lists, and in which direction: as the Unicode CLDR has it."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import date, time
 from functools import cache, lru_cache
@@ -16,8 +17,11 @@ OF_BRITAIN = {ENGLISH: "en_GB"}
 REMEMBERED = 256
 
 _LATIN = r"[A-Za-z0-9\u00c0-\u024f]+"
-LATIN_NAME = re.compile(rf"https?://\S+|[/@+]?{_LATIN}(?:(?:[ &'\u2019-]+|[./:_@-]){_LATIN})*")
+LATIN_NAME = re.compile(rf"https?://[!-~]+|[/@+]?{_LATIN}(?:(?:[ &'\u2019-]+|[./:_@-]){_LATIN})*")
 """A name, number, address or command in Latin letters, with all its words."""
+
+RIGHT_TO_LEFT = {"R", "AL"}
+"""Unicode's classes of letters that run from right to left."""
 
 ISOLATED = "\u2068{}\u2069"
 """First strong isolate, and its end. Source: Unicode Standard Annex 9, "Explicit Directional Isolates"."""
@@ -88,6 +92,8 @@ def isolated(text: str) -> str:
     """Return a text that runs from right to left with each name in Latin letters set apart.
 
     Without that, what stands between two such names or numbers would be shown on the wrong side of them, and the
-    parts of a telephone number in the wrong order.
+    parts of a telephone number in the wrong order. A text that is nothing but such a name needs no marks.
     """
+    if not any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text):
+        return text
     return LATIN_NAME.sub(lambda name: ISOLATED.format(name[0]), text)
