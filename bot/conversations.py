@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from telegram import CallbackQuery, Chat, ChatMember, MaybeInaccessibleMessage, Update
+from telegram import CallbackQuery, Chat, ChatMember, MaybeInaccessibleMessage, Update, User
 from telegram import Message as TelegramMessage
 from telegram.ext import (
     Application,
@@ -25,11 +25,14 @@ from bot.staff import Staff
 from bot.steps_count import StepsCount
 from bot.token import TokenRefused, Tokens
 from flows.check import MAIN
-from flows.commands import ASSIST, COMMANDS, WITHDRAW, flow_of
+from flows.commands import ASSIST, COMMANDS, WITHDRAW, flow_of, manner_of
 from flows.conversation import Reply
+from flows.domain import LANGUAGE
 from flows.given import Given
+from flows.locales import nearest_to
 from flows.runner import TYPED, Runner
 from flows.turn import Turn
+from flows.urgent_abroad import heard_abroad
 from storage import events
 from storage.database import Database
 
@@ -96,7 +99,7 @@ class Conversations:
         if query.message.chat.type == Chat.PRIVATE:
             turn, place = await self._follow(query, query.message, given)
         else:
-            turn = await self._runner.start("not_here", {}, given)
+            turn = await self._runner.start("not_here", self._manner(query.from_user, given), given)
             place = Place(query.message.chat.id)
         await asyncio.gather(self._live.answer(query.id, turn.alert), self._show(turn, place, given))
 
@@ -107,18 +110,22 @@ class Conversations:
             return
         first, *rest = message.text.split(maxsplit=1)
         command = first.split("@")[0].lower()
-        margin = margin_of(message.reply_to_message)
+        margin, given = margin_of(message.reply_to_message), self._moment()
+        manner = self._manner(message.from_user, given)
+        place = Place(message.chat_id, newest=message.message_id)
         if command == "/start":
-            await self._started(message.chat, "".join(rest))
+            await self._started(place, "".join(rest), manner, given)
         elif command == f"/{WITHDRAW}" and rest:
-            await self._withdrawn(message, "".join(rest))
+            await self._withdrawn(message, "".join(rest), manner)
         elif self._knows(command, message.chat_id):
-            await self._show(await self._command(command), Place(message.chat_id), self._moment())
+            await self._show(await self._command(command, manner, given), place, given)
         elif margin and margin.token:
-            await self._replied(message, margin)
+            await self._replied(message, margin, manner)
         else:
-            turn = await self._runner.start(TYPED, {}, self._moment(), message.text)
-            await self._live.show(turn, Place(message.chat_id))
+            heard = heard_abroad(message.text)
+            if heard and heard.language in given.languages:
+                manner |= {LANGUAGE: heard.language}
+            await self._live.show(await self._runner.start(TYPED, manner, given, message.text), place)
 
     async def sent_something_else(self, update: Update, _: Context) -> None:
         """A sticker, photo, file, voice message, forward or the like: say kindly that it was not kept."""
@@ -143,24 +150,29 @@ class Conversations:
 
     async def _aside(self, flow: str, update: Update) -> None:
         if (chat := update.effective_chat) is not None:
-            turn = await self._runner.start(flow, {}, self._moment())
+            given = self._moment()
+            turn = await self._runner.start(flow, self._manner(update.effective_user, given), given)
             await self._live.show(turn, Place(chat.id))
+
+    def _manner(self, user: User | None, given: Given, said: Sequence[str] = ()) -> dict[str, str]:
+        """Return the slots in whose manner to speak to somebody: as their telephone is set, if nothing else is said."""
+        usual = nearest_to(user.language_code if user else None, given.languages)
+        return manner_of(said, usual, self._runner.script.languages)
 
     def _knows(self, command: str, chat: int) -> bool:
         """Tell whether this is a command for this chat; /assist is one for staff only."""
         name = command.removeprefix("/")
         return name != command and (name in COMMANDS or (name == ASSIST and self._staff.may_assist(chat)))
 
-    async def _command(self, command: str) -> Turn:
+    async def _command(self, command: str, manner: Mapping[str, str], given: Given) -> Turn:
         flow, slots = flow_of(command.removeprefix("/"))
-        return await self._runner.start(flow, slots, self._moment())
+        return await self._runner.start(flow, {**manner, **slots}, given)
 
-    async def _started(self, chat: Chat, code: str) -> None:
+    async def _started(self, place: Place, code: str, manner: Mapping[str, str], given: Given) -> None:
         """Welcome a resident, with the area of an event's link."""
-        given = self._moment()
         area = await self._area_of(code) if code else None
         known = {"area": area, "event": code.upper()} if area else {}
-        await self._show(await self._runner.start(MAIN, known, given), Place(chat.id), given)
+        await self._show(await self._runner.start(MAIN, {**manner, **known}, given), place, given)
 
     async def _area_of(self, code: str) -> str | None:
         """Return the area of an event's code; a database that fails must not keep a resident from the welcome."""
@@ -179,9 +191,11 @@ class Conversations:
         place = Place(message.chat.id, live, margin.beside if margin else None)
         data = query.data or ""
         if data.startswith("/"):
-            command = data if self._knows(data, place.chat) else "/start"
-            return await self._command(command), place
-        return await self._opened(place.chat, data, message, given), place
+            command, *said = data.split()
+            known = command if self._knows(command, place.chat) else "/start"
+            return await self._command(known, self._manner(query.from_user, given, said), given), place
+        manner = self._manner(query.from_user, given)
+        return await self._opened(place.chat, data, message, given, manner), place
 
     async def _opened(
         self,
@@ -189,29 +203,31 @@ class Conversations:
         token: str,
         message: MaybeInaccessibleMessage | None,
         given: Given,
+        manner: Mapping[str, str],
         said: str | None = None,
     ) -> Turn:
         """Return what follows from a token and the message it came with, and from typed words if there are any."""
         try:
             opened = self._tokens.open(chat, token, quoted(message))
         except TokenRefused:
-            return await self._runner.start("old_button", {}, given)
+            return await self._runner.start("old_button", manner, given)
         reply = opened.reply if said is None else Reply(said=said)
         turn = await self._runner.resume(opened.conversation, reply, given, words_lost=opened.words_lost)
         self._steps.note(opened.conversation.slots, turn)
         return turn
 
-    async def _replied(self, message: TelegramMessage, margin: Margin) -> None:
+    async def _replied(self, message: TelegramMessage, margin: Margin, manner: Mapping[str, str]) -> None:
         """Take in a reply to a prompt; then take it and the prompt out of the chat."""
         prompt, given = message.reply_to_message, self._moment()
-        turn = await self._opened(message.chat_id, margin.token, prompt, given, message.text)
+        turn = await self._opened(message.chat_id, margin.token, prompt, given, manner, message.text)
         place = Place(message.chat_id, margin.beside, prompt.message_id if prompt else None)
         await self._show(turn, place, given)
         await self._live.delete(message.chat_id, message.message_id)
 
-    async def _withdrawn(self, message: TelegramMessage, receipt: str) -> None:
+    async def _withdrawn(self, message: TelegramMessage, receipt: str, manner: Mapping[str, str]) -> None:
         """Take in a receipt that came with the command; then take the message out of the chat."""
-        begun, given = await self._command(WITHDRAW), self._moment()
+        given = self._moment()
+        begun = await self._command(WITHDRAW, manner, given)
         turn = await self._runner.resume(begun.conversation, Reply(said=receipt), given)
         await self._show(turn, Place(message.chat_id), given)
         await self._live.delete(message.chat_id, message.message_id)
@@ -220,5 +236,7 @@ class Conversations:
         if turn.message.is_prompt:
             behind = await self._runner.resume(turn.conversation, turn.back or Reply(), given)
             await self._live.prompt(turn, behind, place)
+        elif turn.leaves:
+            await self._live.leave(turn, place)
         else:
             self._sealing.begin(turn, await self._live.show(turn, place))

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from telegram import Bot, LinkPreviewOptions
@@ -13,6 +14,7 @@ from bot.margin import Margin
 from bot.open_prompts import OpenPrompts
 from bot.screen import Keyboard, Screen, force_reply, keyboard
 from bot.token import Tokens
+from flows.commands import with_manner
 from flows.turn import Turn
 
 logger = logging.getLogger(__name__)
@@ -21,6 +23,13 @@ Result = TypeVar("Result")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 TRIES = 3
 LONGEST_WAIT_SECONDS = 30.0
+AT_ONCE = 100
+"""How many messages can be deleted with one call. Source: Bot API, "deleteMessages"."""
+TRIED_AT_ONCE = (AT_ONCE, 30, 10, 3, 1)
+SWEPT = 5 * AT_ONCE
+"""How far back messages are deleted when a resident leaves, counted over all chats of the bot."""
+AFTER_THE_LIVE = 20
+"""How many messages may have come after the live one, such as words that a resident has typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +40,13 @@ class Place:
         chat: the chat.
         live: the message to edit, or None to send a new one.
         prompt: a prompt that stands open beside it and is to be taken away, or None.
+        newest: the newest message of the chat, where it is known.
     """
 
     chat: int
     live: int | None = None
     prompt: int | None = None
+    newest: int | None = None
 
 
 class LiveMessage:
@@ -52,12 +63,38 @@ class LiveMessage:
         self._prompts = OpenPrompts()
 
     async def show(self, turn: Turn, place: Place) -> Place:
-        """Edit the live message into a turn's, and take away the prompt beside it; returns where it now is."""
-        screen = Screen.of(turn.message)
-        live, _ = await asyncio.gather(
-            self._put(screen, self._keyboard(turn, place.chat), place), self._close_prompts(place)
-        )
-        return Place(place.chat, live)
+        """Edit the live message into a turn's, and take away the prompt beside it; returns where it now is.
+
+        For a screen reader, which says nothing of an edit, a new message takes the place of the live one.
+        """
+        screen, buttons = Screen.of(turn.message), self._keyboard(turn, place.chat)
+        if not turn.for_screen_reader:
+            live, _ = await asyncio.gather(self._put(screen, buttons, place), self._close_prompts(place))
+            return Place(place.chat, live)
+        live = await self._send(screen, buttons, place.chat)
+        if live is not None:
+            await asyncio.gather(self.delete(place.chat, place.live), self._close_prompts(place))
+        return Place(place.chat, live or place.live)
+
+    async def leave(self, turn: Turn, place: Place) -> Place:
+        """Take out of the chat what can be taken out, and say in a new message what cannot; returns where it is."""
+        gone, _ = await asyncio.gather(self.delete(place.chat, place.live), self._close_prompts(place))
+        await self._sweep(place.chat, place.newest or (place.live or 0) + AFTER_THE_LIVE)
+        return await self.show(turn, Place(place.chat, None if gone else place.live))
+
+    async def _sweep(self, chat: int, newest: int) -> None:
+        """Delete the newest messages of a private chat, the resident's too.
+
+        Nobody notes which messages a chat has. Telegram passes over numbers that are not of this chat, since
+        all chats of a bot share one count; but if one message is too old to be deleted, it deletes none.
+        """
+        for last in range(newest, max(newest - SWEPT, 0), -AT_ONCE):
+            for many in TRIED_AT_ONCE:
+                numbers = [*range(max(last - many, 0) + 1, last + 1)]
+                if await attempt(partial(self._bot.delete_messages, chat, numbers)):
+                    break
+            if many < AT_ONCE:
+                return
 
     async def prompt(self, turn: Turn, behind: Turn, place: Place) -> None:
         """Ask for typed words in a message of its own, below the live message, which stays alive.
@@ -87,10 +124,11 @@ class LiveMessage:
             )
             self._prompts.note(place.chat, live, asked.message_id)
 
-    async def delete(self, chat: int, message: int | None) -> None:
-        """Delete a message from the chat; one that is gone, or older than 48 hours, is let be."""
-        if message is not None:
-            await attempt(lambda: self._bot.delete_message(chat, message))
+    async def delete(self, chat: int, message: int | None) -> bool:
+        """Delete a message from the chat, and tell whether it is gone; one older than 48 hours is let be."""
+        if message is None:
+            return False
+        return bool(await attempt(lambda: self._bot.delete_message(chat, message)))
 
     async def answer(self, query_id: str, alert: str | None) -> None:
         """Tell Telegram that a tap has been dealt with, so that its button stops spinning.
@@ -107,7 +145,9 @@ class LiveMessage:
         await asyncio.gather(*(self.delete(place.chat, prompt) for prompt in beside))
 
     def _keyboard(self, turn: Turn, chat: int) -> Keyboard | None:
-        return keyboard(turn.message, self._tokens.sealer(chat, turn.conversation))
+        slots = turn.conversation.slots
+        sealer = self._tokens.sealer(chat, turn.conversation)
+        return keyboard(turn.message, sealer, lambda command: with_manner(command, slots))
 
     async def _put(self, screen: Screen, buttons: Keyboard | None, place: Place) -> int | None:
         """Edit the live message, or send a new one where there is none that can be edited; returns which it is."""

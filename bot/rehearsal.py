@@ -12,8 +12,10 @@ from bot.settings import Settings
 from flows.check import MAIN
 from flows.commands import flow_of
 from flows.conversation import Reply
+from flows.domain import LANGUAGE, READER
 from flows.given import Given
 from flows.runner import TYPED, Runner
+from flows.script import Script
 from flows.turn import Button, Message, Turn
 from storage.rounds import RoundState
 
@@ -28,11 +30,12 @@ async def rehearse(settings: Settings, console: Console) -> None:
         settings: the county, and who is answerable.
         console: where it is held.
     """
-    runner = Runner(script_of(settings))
+    script = script_of(settings)
+    runner = Runner(script)
     console.print(
         "A rehearsal: nothing you enter is kept. Type a number, or words. Ctrl+C stops.", style="dim"
     )
-    turn = await runner.start(MAIN, {}, _moment(settings))
+    turn = await runner.start(MAIN, {}, _moment(settings, script))
     while True:
         choices = (*turn.message.buttons, *turn.message.footer)
         if turn.alert is not None:
@@ -40,15 +43,15 @@ async def rehearse(settings: Settings, console: Console) -> None:
         _show(turn.message, choices, console)
         turn = await _after(console.input("> "), choices, turn, runner, settings, console)
         if turn.ballot is not None:
-            turn = await runner.resume(turn.conversation, KEPT, _moment(settings))
+            turn = await runner.resume(turn.conversation, KEPT, _moment(settings, script))
         if turn.withdrawal is not None:
-            turn = await runner.resume(turn.conversation, NOTED, _moment(settings))
+            turn = await runner.resume(turn.conversation, NOTED, _moment(settings, script))
 
 
 async def _after(
     typed: str, choices: tuple[Button, ...], turn: Turn, runner: Runner, settings: Settings, console: Console
 ) -> Turn:
-    now = _moment(settings)
+    now = _moment(settings, runner.script)
     if typed.isdigit() and not 1 <= int(typed) <= len(choices):
         console.print(f"Type a number from 1 to {len(choices)}.", style="yellow")
         return turn
@@ -58,7 +61,12 @@ async def _after(
         return await runner.resume(turn.conversation, tapped, now)
     if typed.startswith("/"):
         flow, slots = flow_of(typed.removeprefix("/"))
-        return await runner.start(flow, slots, now)
+        manner = {
+            slot: turn.conversation.slots[slot]
+            for slot in (LANGUAGE, READER)
+            if slot in turn.conversation.slots
+        }
+        return await runner.start(flow, {**manner, **slots}, now)
     if turn.message.is_prompt:
         return await runner.resume(turn.conversation, Reply(said=typed), now)
     return await runner.start(TYPED, {}, now, typed)
@@ -82,9 +90,9 @@ def _in_bold(text: str) -> Text:
     return shown
 
 
-def _moment(settings: Settings) -> Given:
+def _moment(settings: Settings, script: Script) -> Given:
     """Return the facts of a moment in a round that is always open."""
     today = datetime.now(UTC).astimezone(settings.zone).date()
     return moment(
-        settings, RoundState("open", "rehearsal", today, today + timedelta(days=1)), "https://t.me/"
+        settings, script, RoundState("open", "rehearsal", today, today + timedelta(days=1)), "https://t.me/"
     )

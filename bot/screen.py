@@ -1,6 +1,7 @@
 """A screen: a message of the dialogue as Telegram shows it, with entities and an inline keyboard."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,10 @@ from flows.conversation import Reply
 from flows.turn import Button, Weight
 
 SIDE_BY_SIDE = 17
-"""Two buttons stand in one row if neither title is longer: what a 360 px wide phone shows uncut, looked at."""
+"""In Latin letters: if neither title is longer, two buttons stand in one row. Looked at on a phone 360 px wide."""
+
+TAKING_NO_ROOM = {"Mn", "Cf"}
+"""Unicode's categories of marks on letters, and of signs that are not seen."""
 
 LONG_QUOTE = 100
 """In letters: a longer quote is folded to three lines until it is tapped, so that the buttons stay in sight."""
@@ -93,7 +97,7 @@ class _Writer:
         return Screen("".join(self._parts), tuple(self._entities))
 
 
-def keyboard(message: turn.Message, seal: Seal) -> Keyboard | None:
+def keyboard(message: turn.Message, seal: Seal, command: Callable[[str], str] = str) -> Keyboard | None:
     """Return a message's buttons in rows, as the Bot API takes them, or None if it has none.
 
     Plain, since python-telegram-bot's own buttons take more of a tap than the whole dialogue.
@@ -101,11 +105,14 @@ def keyboard(message: turn.Message, seal: Seal) -> Keyboard | None:
     Args:
         message: with its buttons.
         seal: makes the token of a reply.
+        command: makes what a button carries that is a command.
     """
-    rows = [*_rows(message.buttons), *([message.footer] if message.footer else [])]
+    rows = [*_rows(message.buttons), *_rows(message.footer)]
+    if message.one_to_a_row:
+        rows = [[button] for button in (*message.buttons, *message.footer)]
     if not rows:
         return None
-    return {"inline_keyboard": [[_button(button, seal) for button in row] for row in rows]}
+    return {"inline_keyboard": [[_button(button, seal, command) for button in row] for row in rows]}
 
 
 def force_reply(message: turn.Message) -> ForceReply:
@@ -125,7 +132,7 @@ def _rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
     pair: list[Button] = []
     after_pair: list[Button] = []
     for button in buttons:
-        if button.weight is Weight.PLAIN and len(button.title) <= SIDE_BY_SIDE:
+        if button.weight is Weight.PLAIN and room_of(button.title) <= SIDE_BY_SIDE:
             pair.append(button)
         elif pair:
             after_pair.append(button)
@@ -140,9 +147,15 @@ def _rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
     yield from ([alone] for alone in after_pair)
 
 
-def _button(button: Button, seal: Seal) -> dict[str, str]:
+def room_of(title: str) -> int:
+    """Return how much room a title takes, in Latin letters: marks on letters take none, Tamil letters twice as much."""
+    letters = (letter for letter in title if unicodedata.category(letter) not in TAKING_NO_ROOM)
+    return sum(2 if "\u0b80" <= letter <= "\u0bff" else 1 for letter in letters)
+
+
+def _button(button: Button, seal: Seal, command: Callable[[str], str]) -> dict[str, str]:
     reply = Reply.parse(button.payload)
-    data = button.payload if reply is None else seal(reply)
+    data = command(button.payload) if reply is None else seal(reply)
     shown = {"text": button.title, "callback_data": data}
     return shown | STYLES[button.weight] if button.weight in STYLES else shown
 

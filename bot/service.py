@@ -13,6 +13,7 @@ from bot.application import Bot, build, initialize
 from bot.clock import Clock, real_time
 from bot.conversations import Conversations
 from bot.desk.furnish import furnish
+from bot.languages import offered, require_words
 from bot.live_message import LiveMessage
 from bot.order import InOrder
 from bot.profile import introduce
@@ -99,11 +100,14 @@ def fresh_number() -> str:
     return crockford.encode(secrets.randbits(5 * BALLOT_LETTERS), BALLOT_LETTERS)
 
 
-def moment(settings: Settings, round_state: RoundState, link: str, priorities: str = "[]") -> Given:
+def moment(
+    settings: Settings, script: Script, round_state: RoundState, link: str, priorities: str = "[]"
+) -> Given:
     """Return the facts of this moment, with a fresh random number.
 
     Args:
         settings: as the administrator set them.
+        script: the flows, and the languages that there are.
         round_state: where the rounds stand.
         link: the address of the private chat with the bot.
         priorities: what was agreed for each area, as JSON.
@@ -120,6 +124,7 @@ def moment(settings: Settings, round_state: RoundState, link: str, priorities: s
         opening=settings.opening_time,
         minimum=settings.ballot_box_minimum,
         retention=settings.retention_rounds,
+        languages=offered(settings, script.languages),
         priorities=priorities,
     )
 
@@ -173,7 +178,7 @@ async def polling(
 
         def now() -> Given:
             link = f"https://t.me/{application.bot.username}"
-            return moment(settings, stores.rounds.now(), link, stores.priorities.as_json)
+            return moment(settings, script, stores.rounds.now(), link, stores.priorities.as_json)
 
         sealing = _converse(application, stores, script, staff, order, steps, now)
         summary = furnish(
@@ -191,7 +196,9 @@ async def polling(
         await application.start()
         stack.push_async_callback(application.stop)
         stack.push_async_callback(_last_tick, application, keeper, sealing)
-        await introduce(application.bot, script.languages["en"])
+        await introduce(
+            application.bot, [script.languages[code] for code in offered(settings, script.languages)]
+        )
         await keeper.catch_up()
         await _poll(application, stack)
         scheduler = schedule(
@@ -254,5 +261,11 @@ def _note_polling(wrong: Exception) -> None:
 
 
 def script_of(settings: Settings) -> Script:
-    """Return the flows for the county of the settings."""
-    return installed(settings.county)
+    """Return the flows for the county of the settings.
+
+    Raises:
+        NoSuchLanguage: if LANGUAGES names one in which they have no words.
+    """
+    script = installed(settings.county)
+    require_words(settings, script.languages)
+    return script

@@ -136,6 +136,13 @@ class Settings(BaseSettings):
     county: str = Field(
         "hertfordshire", pattern=r"^\w+$", description="The folder of the county's data in flows/."
     )
+    languages: str | None = Field(
+        None,
+        pattern=r"^[a-z]{2}( *, *[a-z]{2})*$",
+        description="Languages to offer besides English and those that a native speaker has read, with commas between "
+        "them. The playground offers all.",
+        examples=["pl,ro"],
+    )
     controller: str | None = Field(
         None,
         pattern=ONE_LINE,
@@ -217,6 +224,13 @@ class Settings(BaseSettings):
     def staff_chats(self) -> frozenset[int]:
         """The Telegram chats of staff."""
         return frozenset(map(int, self.staff_chat_ids.split(","))) if self.staff_chat_ids else frozenset()
+
+    @property
+    def more_languages(self) -> frozenset[str]:
+        """The two letters of each language to offer although no native speaker has read it."""
+        return (
+            frozenset(code.strip() for code in self.languages.split(",")) if self.languages else frozenset()
+        )
 
     @property
     def listen_host(self) -> str:

@@ -17,26 +17,26 @@ from flows.faults import (
     NO_SUCH_FLOW,
     NO_SUCH_RESPONSE,
     NOT_ASKED,
-    NOT_TWELVE,
     UNUSED_RESPONSE,
     Problems,
     nearest,
 )
 from flows.flow import Flow
 from flows.language import Language
+from flows.locales import ENGLISH
 from flows.responses import QUESTION
 from flows.steps.action import Act
 from flows.steps.call import Call
 from flows.steps.collect import Collect
 from flows.steps.link import Link
 from flows.steps.step import Step
+from flows.translation import check_translation
 
 if TYPE_CHECKING:
     from flows.script import Script
 
 MAIN = "give_views"
-MONTHS = 12
-STARTED = (MAIN, "typed", "stop", "old_button", "not_words", "edited", "not_here")
+STARTED = (MAIN, "typed", "old_button", "not_words", "edited", "not_here")
 """The flows that the bot starts; others are linked or called from these."""
 
 POSTER = (
@@ -61,8 +61,7 @@ POSTER = (
 EVERYWHERE = frozenset(
     {
         "utter_footer",
-        "utter_day",
-        "utter_months",
+        "utter_chosen",
         "utter_words_lost",
         "utter_profile_name",
         "utter_profile_description",
@@ -90,8 +89,9 @@ def check(script: "Script", problems: Problems, *, all_flows: bool) -> None:
         _check_step(step, flow, script, problems, all_flows=all_flows)
     for flow, step in _going_round(script):
         problems.add(ENDLESS.at(flow.file, step.line, flow=flow.name, step=step.id))
-    for language in script.languages.values():
-        _check_language(language, script, problems, all_flows=all_flows)
+    if english := script.languages.get(ENGLISH):
+        _check_english(english, script, problems, all_flows=all_flows)
+        _check_translations(english, script, problems)
     if all_flows:
         for missing in [name for name in STARTED if name not in script.flows]:
             problems.add(NO_FLOW.at(*_where_it_may_be(missing, script), flow=missing))
@@ -122,19 +122,26 @@ def _check_step(step: Step, flow: Flow, script: "Script", problems: Problems, *,
             problems.add(NO_SUCH_FLOW.at(flow.file, step.line, step=step.id, flow=other, known=flows))
 
 
-def _check_language(language: Language, script: "Script", problems: Problems, *, all_flows: bool) -> None:
+def _check_translations(english: Language, script: "Script", problems: Problems) -> None:
+    """Hold the other languages against English, if that is as it should be."""
+    if any(problem.file == f"words/{ENGLISH}.yml" for problem in problems.found):
+        return
+    for language in script.languages.values():
+        if language is not english:
+            check_translation(language, english, script.county.official_names, problems)
+
+
+def _check_english(english: Language, script: "Script", problems: Problems, *, all_flows: bool) -> None:
     """Note responses that are missing, that nothing uses, and those that would not wait for words or in vain."""
     anyway, prompts = _said_anyway(script), _prompts(script)
     used = anyway | _said_by_steps(script)
-    for missing in sorted(anyway - language.responses.keys()):
-        problems.add(NO_SUCH_RESPONSE.at(f"words/{language.code}.yml", 1, response=missing))
-    for name, response in language.responses.items():
+    for missing in sorted(anyway - english.responses.keys()):
+        problems.add(NO_SUCH_RESPONSE.at(f"words/{ENGLISH}.yml", 1, response=missing))
+    for name, response in english.responses.items():
         if name in prompts and not response.placeholder:
             problems.add(NO_HINT.at(response.file, response.line, response=name))
         if all_flows and name not in used:
             problems.add(UNUSED_RESPONSE.at(response.file, response.line, response=name))
-        elif name == "utter_months" and len(response.text.split()) != MONTHS:
-            problems.add(NOT_TWELVE.at(response.file, response.line, response=name))
         elif all_flows and script.slots and response.placeholder and name not in prompts:
             problems.add(HINT_FOR_NOTHING.at(response.file, response.line, response=name))
 
@@ -146,9 +153,10 @@ def _steps(script: "Script") -> Iterator[tuple[Flow, Step]]:
 
 
 def _exists(action: str, script: "Script") -> bool:
-    """Tell whether something is an action, or a response of every language that could be read."""
+    """Tell whether something is an action, or a response; what another language lacks is told of that language."""
     if action.startswith("utter_"):
-        return all(action in language.responses for language in script.languages.values())
+        english = script.languages.get(ENGLISH)
+        return english is None or action in english.responses
     return action in actions.names()
 
 

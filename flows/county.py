@@ -1,7 +1,7 @@
 """A county: its gazetteer, who deals with what in it, and the words for it, read from one folder."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -22,7 +22,9 @@ from flows.gazetteer import (
     read_places,
     read_population,
 )
+from flows.locales import ENGLISH
 from flows.problems import FlowsBroken
+from flows.unchanged import check_texts
 from flows.yaml_file import Node
 from storage.errors import LocalViewsError
 
@@ -51,6 +53,7 @@ __all__ = [
 
 INSTALLED = Path(__file__).parent
 
+NO_SUCH_PLACE = Fault("places.csv has no '{place}'", "correct the id under `places:`, or delete it")
 NO_SUCH_NAME = Fault("no place is called '{name}'", "write it as in places.csv or outside_places.csv")
 
 
@@ -163,7 +166,9 @@ def read(folder: Folder) -> County:
     )
     issues = read_issues(folder, teams, bodies, ways)
     outside = read_outside_places(folder)
-    places = read_places(folder, areas, outside)
+    names = tuple(text_of(node) for node in about.get("official_names").elements())
+    words = _words(folder, issues, teams, bodies, ways, names)
+    places = _also_spelt(read_places(folder, areas, outside), words.values(), folder)
     return County(
         id=folder.path.name,
         name=about.text("name"),
@@ -179,19 +184,45 @@ def read(folder: Folder) -> County:
         outside_places=outside,
         districts=read_districts(folder, areas, outside),
         ask_about=_ask_about(about, places, outside),
-        official_names=tuple(text_of(node) for node in about.get("official_names").elements()),
-        words={
-            file.stem: read_words(
-                file.stem,
-                folder.yaml(f"words/{file.name}"),
-                issues=issues,
-                teams=teams,
-                bodies=bodies,
-                ways=ways,
-            )
-            for file in _language_files(folder)
-        },
+        official_names=names,
+        words=words,
     )
+
+
+def _words(
+    folder: Folder,
+    issues: Collection[str],
+    teams: Collection[str],
+    bodies: Collection[str],
+    ways: Mapping[str, Way],
+    names: Collection[str],
+) -> dict[str, CountyWords]:
+    """Return the words in each language: English first, then the languages that most people speak."""
+    files = {file.stem: folder.yaml(f"words/{file.name}") for file in _language_files(folder)}
+    read = {
+        code: read_words(code, file, issues=issues, teams=teams, bodies=bodies, ways=ways)
+        for code, file in files.items()
+    }
+    if ENGLISH in files:
+        for file in files.values():
+            check_texts(file, files[ENGLISH], names)
+    order = sorted(read, key=lambda code: (code != ENGLISH, -read[code].speakers))
+    return {code: read[code] for code in order}
+
+
+def _also_spelt(
+    places: Mapping[str, Place], words: Iterable[CountyWords], folder: Folder
+) -> dict[str, Place]:
+    """Return the places with the names that they have in other scripts among their aliases."""
+    spelt = dict(places)
+    for of in words:
+        file = f"{folder.path.name}/words/{of.language}.yml"
+        for place, spellings in of.spellings.items():
+            if place in spelt:
+                spelt[place] = replace(spelt[place], aliases=(*spelt[place].aliases, *spellings))
+            else:
+                folder.problems.add(NO_SUCH_PLACE.at(file, 1, place=place))
+    return spelt
 
 
 def _ask_about(about: Node, places: Mapping[str, Place], outside: Collection[str]) -> tuple[str, ...]:

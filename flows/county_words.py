@@ -1,11 +1,12 @@
 """What a resident reads about a county in one language: its issues, teams, bodies and ways to report."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from flows.duties import Way
-from flows.faults import MISSING_KEY, Fault
+from flows.faults import MISSING_KEY, NOT_A_NUMBER, Fault
 from flows.folder import text_of
+from flows.locales import ENGLISH
 from flows.yaml_file import Node
 
 NO_WORDS = Fault("there are no words for '{id}' of {section}", "add it under `{section}:`")
@@ -42,13 +43,21 @@ class WayWords:
 
 @dataclass(frozen=True, slots=True)
 class CountyWords:
-    """All words about a county in one language, by the ids of its data; bodies have only a name."""
+    """All words about a county in one language, by the ids of its data; bodies have only a name.
+
+    Args:
+        language: two letters.
+        speakers: how many people in the county speak it at home: the more, the higher it stands in the list.
+        spellings: how places are written in its script, where that is not the Latin one.
+    """
 
     language: str
     issues: Mapping[str, IssueWords]
     teams: Mapping[str, TeamWords]
     bodies: Mapping[str, str]
     ways: Mapping[str, WayWords]
+    speakers: int = 0
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_words(
@@ -70,7 +79,7 @@ def read_words(
         bodies: the ids of its bodies.
         ways: its ways to report, by id; what they hold fills `{phone}`, `{text}` and `{url}`.
     """
-    file.only("issues", "teams", "bodies", "ways")
+    file.only("speakers", "issues", "teams", "bodies", "ways", "places")
     return CountyWords(
         language,
         {
@@ -86,7 +95,18 @@ def read_words(
             way: WayWords(_filled(node, "label", ways[way]), _filled(node, "when", ways[way]))
             for way, node in _section(file, "ways", ways, "label", "when").items()
         },
+        0 if language == ENGLISH else _whole_number(file, "speakers"),
+        {place: tuple(map(text_of, node.elements())) for place, node in file.get("places").items()},
     )
+
+
+def _whole_number(file: Node, key: str) -> int:
+    node = file.required(key)
+    if isinstance(node.value, int):
+        return node.value
+    if node.value is not None:
+        file.problems.add(NOT_A_NUMBER.at(file.file, node.line, key=key))
+    return 0
 
 
 def _section(file: Node, section: str, known: Collection[str], *keys: str) -> dict[str, Node]:

@@ -22,9 +22,11 @@ from flows.faults import (
 )
 from flows.yaml_file import Node
 
-COUNTY_LISTS = ("areas", "issues", "places")
+COUNTY_LISTS = ("areas", "issues", "places", "words")
 LANGUAGE = "language"
 """The slot that no conversation can be without."""
+READER = "reader"
+"""The slot that tells that a screen reader is used, to which an edit is silent."""
 
 
 class Kind(StrEnum):

@@ -139,9 +139,6 @@ NO_SUCH_RESPONSE = Fault("response '{response}' is missing", "add it; the bot sa
 UNUSED_RESPONSE = Fault(
     "nothing uses response '{response}'", "delete it, or correct the name where it should be used"
 )
-NOT_TWELVE = Fault(
-    "response '{response}' must have twelve words", "name the months, with a space between two"
-)
 NO_TEXT = Fault("response '{response}' says nothing", "add `- text: …` below it")
 SECOND_TEXT = Fault("only the first text of response '{response}' is ever said", "delete the others")
 BAD_BRACES = Fault(

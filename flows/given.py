@@ -1,9 +1,11 @@
 """What a turn is given to know of the moment: the round, who is answerable, and a random number."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import time
 
+from flows.language import Language
+from flows.locales import ENGLISH
 from storage.rounds import RoundState
 
 
@@ -23,6 +25,7 @@ class Given:
         controller: the police force answerable for the data, or None in a trial.
         contact: where to write about one's data, or None.
         official_page: where a resident can check that the bot is genuine, or None.
+        languages: the two letters of each language that is offered.
         priorities: what was agreed for each area and done about it, as `storage.priorities` writes it in JSON.
     """
 
@@ -37,6 +40,7 @@ class Given:
     controller: str | None = None
     contact: str | None = None
     official_page: str | None = None
+    languages: tuple[str, ...] = (ENGLISH,)
     priorities: str = "[]"
 
     @property
@@ -44,23 +48,24 @@ class Given:
         """Whether no police force answers for this bot yet."""
         return None in (self.controller, self.contact, self.official_page)
 
-    def slots(self, in_words: Callable[[date], str]) -> Mapping[str, str]:
+    def slots(self, words: Language) -> Mapping[str, str]:
         """Return these facts as slots, for conditions, placeholders and actions.
 
         Args:
-            in_words: writes a day in the language of the conversation.
+            words: the language of the conversation, which has its own way to write days, times and numbers.
         """
         facts = {
             "round": self.round.phase,
-            "closes": in_words(self.round.closes) if self.round.closes else None,
-            "opens": in_words(self.round.opens),
+            "closes": words.day(self.round.closes) if self.round.closes else None,
+            "opens": words.day(self.round.opens),
             "county": self.county,
             "fresh_number": self.number,
             "link": self.link,
             "trial": "yes" if self.is_trial else None,
-            "opening": self.opening,
-            "minimum": str(self.minimum),
-            "retention": str(self.retention),
+            "opening": words.time(time.fromisoformat(self.opening)),
+            "minimum": words.number(self.minimum),
+            "retention": words.number(self.retention),
+            "languages": " ".join(self.languages),
             "priorities": self.priorities,
             "lawful_basis": self.lawful_basis,
             "controller": self.controller,

@@ -1,22 +1,23 @@
 """A language: what the bot says in it, and what the county's things are called."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
 from functools import cached_property
 
+from flows import locales
 from flows.conversation import Reply
 from flows.county import County, CountyWords
 from flows.domain import Slots
 from flows.responses import QUESTION, Response
-from flows.turn import Button, Weight
+from flows.turn import Button, Message, Weight
 
 FILLED: Mapping[str, tuple[str, ...]] = {
     "utter_ask_comment": ("longest",),
     "utter_ask_other": ("longest",),
     "utter_check": ("answers", "who"),
-    "utter_day": ("day", "month", "year"),
     "utter_check_line": ("name", "answer"),
+    "utter_chosen": ("answer",),
     "utter_check_words_line": ("issue",),
     "utter_check_who_line": ("team", "issues"),
     "utter_page_helpers": ("helpers",),
@@ -30,6 +31,7 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     "utter_page_result_line": ("number", "text"),
     "utter_page_result_done": ("done",),
     "utter_page_way": ("way", "when"),
+    "utter_page_settings": ("state",),
     "utter_page_who": ("teams",),
     "utter_page_who_line": ("team", "does"),
     "utter_place_outside": ("place", "force"),
@@ -51,19 +53,24 @@ class Language:
 
     Args:
         code: its two letters.
+        name: what it is called by those who speak it.
+        is_reviewed: whether somebody who grew up with it has read all of it.
         responses: by name.
         county: the words for the county's issues, teams and ways to report.
         labels: what each value of each slot is called.
     """
 
     code: str
+    name: str
+    is_reviewed: bool
     responses: Mapping[str, Response]
     county: CountyWords
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def text(self, response: str, /, **values: object) -> str:
         """Return what a response says, with its placeholders filled."""
-        return self.responses[response].fill(values)
+        written = {name: self.number(of) if isinstance(of, int) else of for name, of in values.items()}
+        return self.responses[response].fill(written)
 
     def label(self, slot: str, value: str) -> str:
         """Return what a slot's value is called: the county's name for it, or its button in the question."""
@@ -71,8 +78,38 @@ class Language:
 
     def day(self, day: date) -> str:
         """Return a day in words."""
-        months = self.text("utter_months").split()
-        return self.text("utter_day", day=day.day, month=months[day.month - 1], year=day.year)
+        return locales.written_day(self.code, day)
+
+    def time(self, moment: time) -> str:
+        """Return a time of day."""
+        return locales.written_time(self.code, moment)
+
+    def number(self, number: int) -> str:
+        """Return a whole number."""
+        return locales.written_number(self.code, number)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Return names one after the other."""
+        return locales.listed(self.code, names)
+
+    @property
+    def runs_right_to_left(self) -> bool:
+        """Whether it is written from right to left."""
+        return locales.runs_right_to_left(self.code)
+
+    def as_shown(self, message: Message) -> Message:
+        """Return a message as it can be shown: in a language from right to left, with Latin names set apart."""
+        if not self.runs_right_to_left:
+            return message
+        return replace(
+            message,
+            text=locales.isolated(message.text),
+            quotes=tuple(replace(of, label=locales.isolated(of.label)) for of in message.quotes),
+            buttons=tuple(map(_set_apart, message.buttons)),
+            footer=tuple(map(_set_apart, message.footer)),
+            placeholder=message.placeholder and locales.isolated(message.placeholder),
+            one_to_a_row=True,
+        )
 
     def full_name(self, who: str) -> str:
         """Return the name of a team or another body."""
@@ -94,14 +131,31 @@ class Language:
         }
 
 
+def _set_apart(button: Button) -> Button:
+    return replace(button, title=locales.isolated(button.title))
+
+
 def labels(
-    responses: Mapping[str, Response], slots: Slots, county: County, words: CountyWords
+    responses: Mapping[str, Response],
+    slots: Slots,
+    county: County,
+    words: CountyWords,
+    languages: Mapping[str, str],
 ) -> dict[tuple[str, str], str]:
-    """Return what each value is called: the title of the button that sets it alone, or the county's name."""
-    names = {
+    """Return what each value is called: the title of the button that sets it alone, or the county's name.
+
+    Args:
+        responses: of one language.
+        slots: those of the domain.
+        county: whose areas and places have names.
+        words: the county's words in that language.
+        languages: the own name of each language, by its two letters.
+    """
+    lists = {
         "areas": {area.id: area.name for area in county.areas.values()},
         "issues": {issue: of.label for issue, of in words.issues.items()},
         "places": {place.id: place.name for place in county.places.values()},
+        "words": languages,
     }
     found = {}
     for response in responses.values():
@@ -111,6 +165,6 @@ def labels(
                 name, value = reply.sets[0]
                 found[name, value or ""] = choice.button.title
     for slot in slots.values():
-        for value, title in names.get(slot.county_list, {}).items():
+        for value, title in lists.get(slot.county_list, {}).items():
             found[slot.name, value] = title
     return found

@@ -85,6 +85,7 @@ class Response:
         placeholder: the hint in the input field where words are to be typed.
         alert: whether it is shown in a box that has to be closed, and never stands in the chat.
         alone: for a question, whether nothing stands below its own buttons: no Back, no way to read something.
+        leaves: whether the resident leaves with it, and what stood in the chat goes.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Response:
     placeholder: str = ""
     alert: bool = False
     alone: bool = False
+    leaves: bool = False
 
     def fill(self, values: Mapping[str, object]) -> str:
         """Return the text with its placeholders filled.
@@ -114,15 +116,18 @@ class Response:
         return tuple(choice.button for choice in self.choices if choice.is_offered(slots))
 
 
-def read_responses(file: Node, slots: Slots, filled: Mapping[str, Collection[str]]) -> Iterator[Response]:
+def read_responses(
+    file: Node, slots: Slots, filled: Mapping[str, Collection[str]], head: Collection[str] = ()
+) -> Iterator[Response]:
     """Read the responses of a file of `words/`.
 
     Args:
         file: the file.
         slots: which buttons set, conditions compare and placeholders quote.
         filled: the other placeholders of responses, which actions fill.
+        head: what else the file says at its top.
     """
-    file.only("version", "responses")
+    file.only(*head, "version", "responses")
     for name, variations in file.required("responses").items():
         texts = list(variations.elements())
         for node in texts[:1]:
@@ -151,7 +156,7 @@ def _response(name: str, node: Node, slots: Slots, filled: Collection[str]) -> R
     if not text and not choices:
         node.problems.add(NO_TEXT.at(node.file, node.line, response=name))
     _check_braces(name, node.get("text"), slots, filled)
-    node.get("metadata").only("placeholder", "alert", "alone")
+    node.get("metadata").only("placeholder", "alert", "alone", "leaves")
     placeholder = node.get("metadata").text("placeholder", default="")
     if len(placeholder) > LONGEST_HINT:
         line, length = node.get("metadata").get("placeholder").line, len(placeholder)
@@ -164,7 +169,8 @@ def _response(name: str, node: Node, slots: Slots, filled: Collection[str]) -> R
         _check_alert(name, node, text, others=bool(choices or placeholder))
     if alone and (not name.startswith(QUESTION) or placeholder):
         _note(node.get("metadata"), "alone", ALONE_FOR_NOTHING, response=name)
-    return Response(name, node.file, node.line, text, choices, placeholder, alert, alone)
+    leaves = node.get("metadata").flag("leaves")
+    return Response(name, node.file, node.line, text, choices, placeholder, alert, alone, leaves)
 
 
 def _check_alert(response: str, node: Node, text: str, *, others: bool) -> None:

@@ -4,7 +4,7 @@ The open question is the first unfilled `collect` on the way through the flow, s
 in every turn and there is no step pointer to go stale.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from rasa_sdk.executor import ActionExecutor
 from flows import actions
 from flows.check import MAIN
 from flows.conversation import Conversation, Reply
-from flows.domain import Kind
+from flows.domain import LANGUAGE, READER, Kind
 from flows.given import Given
 from flows.language import Language
 from flows.responses import BACK
@@ -138,7 +138,8 @@ class _Walk:
         self._runner = runner
         self._script = runner.script
         self._conversation = conversation
-        self._given = given.slots(self._language.day)
+        self._moment = given
+        self._given: dict[str, Mapping[str, str]] = {}
         self._said = said
         self._path: list[str] = []
         self._texts: list[str] = []
@@ -147,17 +148,30 @@ class _Walk:
         self._placeholder: str | None = None
         self._question: str | None = None
         self._alone = False
+        self._leaves = False
         self._alert: str | None = None
         self._ballot: Ballot | None = None
         self._withdrawal: str | None = None
         self._steps = 0
-        self.slots: Mapping[str, str] = {**conversation.slots, **self._given}
-        """The slots of the conversation and the facts of the moment."""
+        self.slots: Mapping[str, str] = self._slots()
+        """The slots of the conversation and the facts of the moment, as its language writes them."""
         self.answers: frozenset[str] = frozenset()
+
+    def _slots(self) -> Mapping[str, str]:
+        return {**self._conversation.slots, **self._facts(self._conversation.slots[LANGUAGE])}
+
+    def _facts(self, language: str) -> Mapping[str, str]:
+        if language not in self._given:
+            self._given[language] = self._moment.slots(self._script.languages[language])
+        return self._given[language]
 
     @property
     def _language(self) -> Language:
-        return self._script.languages[self._conversation.slots["language"]]
+        return self._script.languages[self._conversation.slots[LANGUAGE]]
+
+    @property
+    def _for_screen_reader(self) -> bool:
+        return READER in self._conversation.slots
 
     async def take_in(self, changes: Mapping[str, str | None]) -> None:
         """Set the slots that a reply fills, and let the actions validate what it filled."""
@@ -167,18 +181,29 @@ class _Walk:
             await self._run(VALIDATE, [SlotSet(slot, value) for slot, value in filled.items()])
         self.answers = frozenset(filled) & self._conversation.slots.keys()
         self._remarks, self._texts = self._texts, []
+        if self._for_screen_reader:
+            self._texts = [
+                self._language.text("utter_chosen", answer=answer) for answer in self._chosen(changes)
+            ]
+
+    def _chosen(self, changes: Mapping[str, str | None]) -> Iterator[str]:
+        """Give what was tapped in words, for whoever cannot see what has changed on the screen."""
+        for slot, value in changes.items():
+            if value is not None and (slot, value) in self._language.labels:
+                yield self._language.label(slot, value)
 
     async def through(self, flow: str) -> Turn:
         """Walk through a flow until something is asked or it ends; returns the turn."""
         await self.follow(flow)
         return Turn(
             self._conversation,
-            self._message(),
+            self._language.as_shown(self._message()),
             self._question,
             self._ballot,
             self._withdrawal,
-            self._alert,
+            self._alert and self._language.as_shown(Message(self._alert)).text,
             self._back(),
+            self._leaves,
         )
 
     async def follow(self, flow: str) -> bool:
@@ -204,7 +229,7 @@ class _Walk:
         """Set slots, or clear those that are None."""
         if changes:
             self._conversation = self._conversation.having(changes)
-            self.slots = {**self._conversation.slots, **self._given}
+            self.slots = self._slots()
 
     async def ask(self, slot: str) -> None:
         """Put the question for a slot on the screen, unless an action has put a choice there already."""
@@ -263,12 +288,13 @@ class _Walk:
         ]
         if message.get("response"):
             response = self._language.responses[message["response"]]
-            text = response.fill({**self.slots, **message})
-            if response.alert:
+            text = self._language.text(response.name, **{**self.slots, **message})
+            if response.alert and not self._for_screen_reader:
                 self._alert = text
             else:
                 self._texts.append(text)
             self._alone = self._alone or response.alone
+            self._leaves = self._leaves or response.leaves
             self._placeholder = response.placeholder or self._placeholder
             self._buttons += response.buttons(self.slots)
 

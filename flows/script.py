@@ -1,17 +1,17 @@
 """The script: the whole flows folder, read, checked and ready to be walked through."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from flows import check
+from flows import check, locales
 from flows import county as counties
-from flows.county import County, CountyUnknown, CountyWords
+from flows.county import County, CountyUnknown
 from flows.domain import LANGUAGE, Slots, read_slots
-from flows.faults import FILE_MISSING, FLOW_TWICE, NO_SUCH_SLOT, NO_SUCH_VALUE, Problems
+from flows.faults import FILE_MISSING, FLOW_TWICE, NO_SUCH_SLOT, Fault, Problems
 from flows.flow import Flow, read_flows
 from flows.folder import Folder
 from flows.language import FILLED, Language, labels
@@ -19,9 +19,16 @@ from flows.problems import FlowsBroken, Problem
 from flows.responses import read_responses
 from flows.staff_words import FILE as STAFF_WORDS
 from flows.staff_words import StaffWords, read_staff_words
+from flows.urgent_abroad import read_phrases
 from flows.yaml_file import Node, plain, read
 from storage.errors import LocalViewsError
 
+NO_SUCH_LANGUAGE = Fault(
+    "no language has the letters '{code}'", "call the file by the two letters of ISO 639-1"
+)
+NOT_YES_OR_NO = Fault("'{key}' is '{value}'", "write yes or no, whether a native speaker has read the file")
+HEAD = ("name", "reviewed")
+"""What a file of `words/` says at its top: what the language calls itself, and whether a speaker has read it."""
 INSTALLED = Path(__file__).parent
 NOT_FLOWS = {"domain.yml", "travel.yml", "nlu.yml"}
 READ_ON_DEMAND = ("nlu.yml", "words/redaction.en.yml")
@@ -118,6 +125,8 @@ def _read(folder: Path, county: str) -> tuple[Script, Problems]:
     ]
     for name in READ_ON_DEMAND:
         read(folder / name, folder, problems)
+    for code in data.words.keys() - {locales.ENGLISH}:
+        read_phrases(folder / f"words/urgent.{code}.yml", folder, problems)
     script = Script(
         _flows(files, slots, problems),
         slots,
@@ -132,16 +141,34 @@ def _read(folder: Path, county: str) -> tuple[Script, Problems]:
 
 
 def _certain(problems: Problems, county: str) -> list[Problem]:
-    """Return the problems in their order, without those of files that are about others which could not be read."""
+    """Return the problems in their order, without those that are only consequences of others.
+
+    Such are those of files that are about others which could not be read, and of a translation where the English has
+    the same.
+    """
     unread = {file.removeprefix(f"{county}/") for file in problems.unread}
     guessed = {about for about, of in ABOUT.items() if unread & set(of)}
+    in_english = {
+        (problem.file, problem.what)
+        for problem in problems.found
+        if problem.file.endswith(f"words/{locales.ENGLISH}.yml")
+    }
     certain = (
         problem
         for problem in problems.found
         if problem.file in problems.unread
-        or problem.file.removeprefix(f"{county}/").partition("/")[0] not in guessed
+        or (
+            problem.file.removeprefix(f"{county}/").partition("/")[0] not in guessed
+            and not _is_repeated(problem, in_english)
+        )
     )
     return sorted(certain, key=lambda problem: (problem.file, problem.line))
+
+
+def _is_repeated(problem: Problem, in_english: Collection[tuple[str, str]]) -> bool:
+    path = PurePosixPath(problem.file)
+    english = path.with_name(f"{locales.ENGLISH}.yml").as_posix()
+    return path.parent.name == "words" and english != problem.file and (english, problem.what) in in_english
 
 
 def digest(folder: Path, county: str) -> bytes:
@@ -170,23 +197,30 @@ def _flows(files: list[Node], slots: Slots, problems: Problems) -> dict[str, Flo
 
 
 def _languages(folder: Path, slots: Slots, county: County, problems: Problems) -> Iterator[Language]:
-    """Give the languages of `words/` that could be read; the slot `language` must list all of them."""
-    paths = {path.stem: path for path in sorted((folder / "words").glob("??.yml"))}
+    """Give the languages of `words/` that could be read, in the county's order; both folders must have the same."""
     if slots and LANGUAGE not in slots:
         problems.add(NO_SUCH_SLOT.at("domain.yml", 1, slot=LANGUAGE, known=", ".join(slots)))
-    elif slots:
-        codes = slots[LANGUAGE].values
-        for code in set(codes) - paths.keys():
-            problems.add(FILE_MISSING.at(f"words/{code}.yml", 1))
-        for code in paths.keys() - set(codes):
-            known = ", ".join(codes)
-            problems.add(NO_SUCH_VALUE.at(f"words/{code}.yml", 1, slot=LANGUAGE, value=code, known=known))
-    for code, path in paths.items():
-        file = read(path, folder, problems)
-        responses = {response.name: response for response in read_responses(file, slots, FILLED)}
-        words = county.words.get(code)
-        if words is None:
-            problems.add(FILE_MISSING.at(f"{county.id}/words/{code}.yml", 1))
-            words = CountyWords(code, {}, {}, {}, {})
+    there = {path.stem: path for path in sorted((folder / "words").glob("??.yml"))}
+    for code in there.keys() - county.words.keys():
+        problems.add(FILE_MISSING.at(f"{county.id}/words/{code}.yml", 1))
+    files = {code: read(folder / f"words/{code}.yml", folder, problems) for code in county.words}
+    names = {code: _name(code, file) for code, file in files.items()}
+    for code, file in files.items():
+        responses = {of.name: of for of in read_responses(file, slots, FILLED, HEAD)}
+        words = county.words[code]
         if responses:
-            yield Language(code, responses, words, labels(responses, slots, county, words))
+            called = labels(responses, slots, county, words, names)
+            yield Language(code, names[code], _is_reviewed(file), responses, words, called)
+
+
+def _is_reviewed(file: Node) -> bool:
+    if (said := file.text("reviewed")) not in {"yes", "no", ""}:
+        file.problems.add(NOT_YES_OR_NO.at(file.file, file.get("reviewed").line, key="reviewed", value=said))
+    return said == "yes"
+
+
+def _name(code: str, file: Node) -> str:
+    """Return what a language calls itself; one that nobody has heard of is a problem."""
+    if not locales.is_known(code):
+        file.problems.add(NO_SUCH_LANGUAGE.at(file.file, 1, code=code))
+    return file.text("name") if file.value is not None else code

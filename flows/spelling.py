@@ -11,12 +11,15 @@ FULL_POSTCODE = re.compile(
 """A full British postcode; its group is the district. "The M25 2nd exit" is none."""
 
 APOSTROPHES = str.maketrans("", "", "'`\u2018\u2019\u00b4")
-WORD = re.compile(r"[^\W_]+")
+ALIKE = str.maketrans("łıđøيىكه", "lidoییکہ")  # noqa: RUF001 - that is the point
+"""Letters that telephones and people use for one another, and that Unicode does not take for variants."""
+WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff])+")
+"""Letters and digits; in the scripts of India also the signs for vowels, which no letter is without."""
 
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text, small, without accents and apostrophes: "He's at Café" is hes, at, cafe."""
-    letters = unicodedata.normalize("NFKD", text.translate(APOSTROPHES).casefold())
+    letters = unicodedata.normalize("NFKD", text.translate(APOSTROPHES).casefold()).translate(ALIKE)
     return WORD.findall(
         "".join(each for each in letters if not unicodedata.combining(each)).replace("&", " and ")
     )

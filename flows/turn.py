@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from flows.conversation import Conversation, Reply
+from flows.domain import READER
 from storage.ballot import Answers, Ballot, Comment
 
 
@@ -50,6 +51,7 @@ class Message:
         buttons: the choices, in order.
         footer: the buttons that stand below every question, such as Back; a prompt has none.
         placeholder: for a prompt, the hint in the empty input field; None where nothing is to be typed.
+        one_to_a_row: whether no two buttons may stand side by side, where a language runs from right to left.
     """
 
     text: str = field(repr=False)
@@ -57,6 +59,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     footer: tuple[Button, ...] = ()
     placeholder: str | None = None
+    one_to_a_row: bool = False
 
     @property
     def is_prompt(self) -> bool:
@@ -76,6 +79,7 @@ class Turn:
         withdrawal: the receipt to hand to the ballot box, on the one turn that withdraws.
         alert: what to show in a box that has to be closed, or None; it never stands in the chat.
         back: the reply that leads back from the question, or None where there is no way back.
+        leaves: whether the resident leaves, and what stands in the chat is to go.
     """
 
     conversation: Conversation
@@ -85,6 +89,12 @@ class Turn:
     withdrawal: str | None = field(default=None, repr=False)
     alert: str | None = field(default=None, repr=False)
     back: Reply | None = None
+    leaves: bool = False
+
+    @property
+    def for_screen_reader(self) -> bool:
+        """Whether it is to be a new message, since nobody is told of an edit."""
+        return self.conversation.get(READER) is not None
 
 
 def ballot_from(message: Mapping[str, Any]) -> Ballot:

@@ -12,6 +12,7 @@ from pathlib import Path
 from flows.faults import MISSING_KEY, Problems
 from flows.problems import FlowsBroken
 from flows.spelling import words_of
+from flows.urgent_abroad import heard_abroad
 from flows.yaml_file import Node, read
 
 NLU = Path(__file__).parent / "nlu.yml"
@@ -40,6 +41,8 @@ def sounds_urgent(text: str) -> Alarm | None:
         return Alarm.URGENT
     if any(phrase in said for phrase in phrases.crime_report):
         return Alarm.CRIME_REPORT
+    if heard := heard_abroad(text):
+        return Alarm.CRIME_REPORT if heard.is_report else Alarm.URGENT
     return None
 
 

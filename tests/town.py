@@ -122,9 +122,9 @@ class Town:
         """The application that takes in the updates."""
         return self.running.application
 
-    def resident(self, name: str = "Resident") -> Neighbour:
+    def resident(self, name: str = "Resident", language: str | None = "en") -> Neighbour:
         """Let somebody move in."""
-        resident = Resident(self.world, name)
+        resident = Resident(self.world, name, language)
 
         async def until_shown(update: int) -> None:
             await resident.answered(update)

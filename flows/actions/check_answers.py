@@ -82,6 +82,6 @@ def _who(scene: Scene) -> Iterator[str]:
             lead = scene.words.short_name(scene.county.issues[issue].lead)
             leading.setdefault(lead, []).append(scene.words.label("concern_1", issue))
     for team, issues in leading.items():
-        yield scene.named("utter_check_who_line", team=team, issues=", ".join(issues))
+        yield scene.named("utter_check_who_line", team=team, issues=scene.words.listed(issues))
     if SOMETHING_ELSE in scene.chosen:
         yield scene.named("utter_check_who_else")

@@ -13,6 +13,7 @@ from flows.actions.check_answers import marks, row
 from flows.actions.say import Says, as_json
 from flows.actions.scene import SOMETHING_ELSE, Scene
 from flows.conversation import Reply
+from flows.domain import LANGUAGE, READER
 from flows.turn import Button
 
 ROUNDS_SHOWN = 2
@@ -53,6 +54,11 @@ class ShowPage(Says):
         "utter_privacy_controller",
         "utter_privacy_trial",
         "utter_page_help",
+        "utter_page_language",
+        "utter_language_unreviewed",
+        "utter_page_settings",
+        "utter_reader_on",
+        "utter_reader_off",
         "utter_page_back",
     )
 
@@ -102,7 +108,7 @@ def _issue(scene: Scene, dispatcher: CollectingDispatcher) -> None:
 def _helpers(scene: Scene, helpers: Sequence[str]) -> str:
     if not helpers:
         return scene.named("utter_page_no_helpers")
-    named = ", ".join(scene.words.full_name(helper) for helper in helpers)
+    named = scene.words.listed(scene.words.full_name(helper) for helper in helpers)
     return scene.named("utter_page_helpers", helpers=named)
 
 
@@ -178,6 +184,23 @@ def _help(_: Scene, dispatcher: CollectingDispatcher) -> None:
     dispatcher.utter_message(response="utter_page_help")
 
 
+def _language(scene: Scene, dispatcher: CollectingDispatcher) -> None:
+    offered = [scene.script.languages[code] for code in scene.slots["languages"].split()]
+    sets = ((LANGUAGE, of.code) for of in offered)
+    payloads = (Reply(sets=(one, ("page", None))).payload for one in sets)
+    buttons = [Button(of.name, payload) for of, payload in zip(offered, payloads, strict=True)]
+    dispatcher.utter_message(buttons=[as_json(button) for button in buttons])
+    dispatcher.utter_message(response="utter_page_language")
+    if unreviewed := [of.name for of in offered if not of.is_reviewed]:
+        names = scene.words.listed(unreviewed)
+        dispatcher.utter_message(response="utter_language_unreviewed", languages=names)
+
+
+def _settings(scene: Scene, dispatcher: CollectingDispatcher) -> None:
+    state = scene.named("utter_reader_on" if scene.slots.get(READER) else "utter_reader_off")
+    dispatcher.utter_message(response="utter_page_settings", state=state)
+
+
 PAGES = {
     "who": _who,
     "issues": _issues,
@@ -191,4 +214,6 @@ PAGES = {
     "privacy_limits": _privacy_limits,
     "privacy_rights": _privacy_rights,
     "help": _help,
+    "language": _language,
+    "settings": _settings,
 }

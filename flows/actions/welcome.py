@@ -16,6 +16,7 @@ class AskBegin(Says):
     called = "action_ask_begin"
     says = (
         "utter_welcome",
+        "utter_welcome_unreviewed",
         "utter_trial",
         "utter_welcome_event",
         "utter_welcome_assisted",
@@ -30,6 +31,8 @@ class AskBegin(Says):
         if scene.slots.get("trial"):
             dispatcher.utter_message(response="utter_trial")
         dispatcher.utter_message(response="utter_welcome")
+        if not scene.words.is_reviewed:
+            dispatcher.utter_message(response="utter_welcome_unreviewed")
         if scene.slots.get("area") in scene.county.areas:
             dispatcher.utter_message(response="utter_welcome_event", area=scene.area_name)
         if scene.is_assisted:

@@ -93,6 +93,8 @@ BAD = [
     ("ROUND_MONTHS", "5", "it must be 1, 2, 3, 4, 6 or 12, so that rounds fill a year"),
     ("ROUND_MONTHS", "s3cret", "it must be a whole number"),
     ("COUNTY", "../s3cret", "it does not have the right form"),
+    ("LANGUAGES", "s3cret", "it does not have the right form"),
+    ("LANGUAGES", "pl, ", "it does not have the right form"),
     ("CONTROLLER", "The *s3cret* Force", "it does not have the right form"),
     ("PRIVACY_CONTACT", "s3cret\nand more", "it does not have the right form"),
     ("OFFICIAL_PAGE_URL", "http://s3cret.example", "it does not have the right form"),
@@ -125,6 +127,7 @@ async def started_with(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -
         ("DATABASE_URL", "s3cret", "sqlite:///local-views.db"),
         ("KEY_DIR", "/dev/null/keys", "mkdir -m 700"),
         ("COUNTY", "kent", "hertfordshire"),
+        ("LANGUAGES", "pl, qx", "words in en"),
     ],
 )
 async def test_a_setting_that_names_nothing_is_told_at_start_up(

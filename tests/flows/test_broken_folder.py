@@ -27,6 +27,7 @@ FLOWS, ASIDES, DOMAIN, TRAVEL, WORDS = (
     "travel.yml",
     "words/en.yml",
 )
+POLISH, POLISH_COUNTY = "words/pl.yml", f"{COUNTY}/words/pl.yml"
 
 
 @dataclass(frozen=True)
@@ -142,11 +143,11 @@ ONE_BY_ONE = [
     Break(
         "a flow that the bot starts",
         ASIDES,
-        "  stop:",
-        "  stopp:",
-        "no file of this folder has a flow 'stop'",
+        "  edited:",
+        "  editted:",
+        "no file of this folder has a flow 'edited'",
     ),
-    Break("a flow in two files", FLOWS, "  reading:", "  stop:", "stands in another file"),
+    Break("a flow in two files", FLOWS, "  reading:", "  edited:", "stands in another file"),
     Break("an unknown flow", FLOWS, "link: reading", "link: readin", "goes to flow 'readin'"),
     Break(
         "no kind of step",
@@ -251,6 +252,120 @@ ONE_BY_ONE = [
     Break("a list the county lacks", TRAVEL, "area: areas", "area: regions", "no list 'regions'"),
     Break("a slot only in travel.yml", TRAVEL, "  seed: 5", "  sed: 5", "'sed' is not in domain.yml"),
     Break("no length of a code", TRAVEL, "seed: 5", "seed: five", "'seed' must be a whole number"),
+    # translations
+    Break(
+        "a response not translated",
+        POLISH,
+        '  utter_too_long:\n    - text: "To za długie. Liczba znaków: {length}. Nic z tego nie zachowaliśmy."\n',
+        "",
+        "'utter_too_long' is missing, which English has",
+        at="# What",
+    ),
+    Break(
+        "a response too many",
+        POLISH,
+        "utter_too_long:",
+        "utter_to_long:",
+        "English has no response 'utter_to_long'",
+        at="utter_to_long:\n    - text",
+    ),
+    Break("a placeholder lost", POLISH, "{answer}*", "*", "'utter_check_line' does not say {answer}"),
+    Break(
+        "a placeholder misspelt",
+        POLISH,
+        "{place} leży",
+        "{plac} leży",
+        "{plac}",
+        at="- text: |\n        {plac}",
+    ),
+    Break(
+        "a command lost",
+        POLISH,
+        "komendą /withdraw",
+        "komendą /wycofaj",
+        "'utter_receipt' does not say /withdraw",
+        at="  utter_receipt:\n    - text: |",
+    ),
+    Break(
+        "an official name translated",
+        POLISH,
+        "lub Crimestoppers, 0800",
+        "lub policja, 0800",
+        "'utter_welcome' does not say Crimestoppers",
+        at="  utter_welcome:\n    - text: |",
+    ),
+    Break(
+        "a button that does something else",
+        POLISH,
+        "payload: /SetSlots(begin=yes)",
+        "payload: /SetSlots(page=who)",
+        "'utter_ask_begin' do not do",
+        at="utter_ask_begin:\n    - buttons:",
+    ),
+    Break(
+        "a button shown at other times",
+        POLISH,
+        "if: slots.time is null",
+        "if: slots.time is not null",
+        "'utter_ask_check' do not do",
+        at="utter_ask_check:\n    - buttons:",
+    ),
+    Break(
+        "metadata lost",
+        POLISH,
+        "        leaves: true\n",
+        "        leaves: false\n",
+        "'utter_stopped' has not the metadata",
+        at="utter_stopped:\n    - text: |",
+    ),
+    Break("neither reviewed nor not", POLISH, "reviewed: no", "reviewed: perhaps", "'reviewed' is 'perhaps'"),
+    Break("a language without a name", POLISH, "name: Polski\n", "", "'name' is missing", at="# What"),
+    Break(
+        "no number of speakers",
+        POLISH_COUNTY,
+        "speakers: 10583",
+        "speakers: many",
+        "'speakers' must be a whole number",
+    ),
+    Break(
+        "an issue not translated",
+        POLISH_COUNTY,
+        "  theft:\n    label",
+        "  thefts:\n    label",
+        "no words for 'theft'",
+        at="issues:",
+    ),
+    Break(
+        "a county's official name translated",
+        POLISH_COUNTY,
+        "      Operation Scorpion. Zadzwoń",
+        "      Skorpion. Zadzwoń",
+        "'deals' does not say Operation Scorpion",
+        at="label: Kradzieże\n    deals: >-",
+    ),
+    Break(
+        "a county's number lost",
+        POLISH_COUNTY,
+        "Zadzwoń do Crimestoppers, {phone}",
+        "Zadzwoń do Crimestoppers",
+        "'label' does not say {phone}",
+    ),
+    Break(
+        "urgent words under no name",
+        "words/urgent.pl.yml",
+        "lookup: urgent\n",
+        "lookup: urgently\n",
+        "'- lookup: urgent' is missing",
+        at="# What",
+    ),
+    Break(
+        "a place that is none",
+        f"{COUNTY}/words/ur.yml",
+        "  watford:",
+        "  watfort:",
+        "places.csv has no 'watfort'",
+        at="# Every",
+    ),
     # responses
     Break(
         "a missing response",
@@ -478,14 +593,11 @@ def test_a_file_that_is_not_utf_8_is_named(folder: Path) -> None:
     ]
 
 
-def test_a_language_needs_words_for_the_county_and_a_place_in_the_slot(folder: Path) -> None:
+def test_a_language_needs_words_for_the_county_too(folder: Path) -> None:
     """A language added to words/ alone is told what else it needs."""
     shutil.copy(folder / "words" / "en.yml", folder / "words" / "cy.yml")
     told = {(problem.file, problem.what) for problem in problems_of(folder)}
-    assert told == {
-        ("words/cy.yml", "slot 'language' has no value 'cy'"),
-        (f"{COUNTY}/words/cy.yml", "this file is missing"),
-    }
+    assert told == {(f"{COUNTY}/words/cy.yml", "this file is missing")}
 
 
 def test_a_wrong_name_among_many_is_told_those_like_it(folder: Path) -> None:

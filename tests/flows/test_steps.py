@@ -64,8 +64,6 @@ WORDS = {
         - {title: For red, payload: /SetSlots(size=small), if: slots.colour is "red"}
         - {title: Wait, payload: /SetSlots(done=null), if: slots.round is "paused"}
 """,
-    "utter_day": ' [{text: "{day} {month} {year}"}]\n',
-    "utter_months": "\n    - text: January February March April May June 7 8 9 10 11 December\n",
     "utter_footer": """
     - buttons:
         - {title: Back, payload: /Back}
@@ -75,6 +73,7 @@ WORDS = {
 }
 """Any other response says its own name."""
 
+HEAD = "name: English\nreviewed: yes\nresponses:\n"
 ALWAYS_SAID = actions.responses() | EVERYWHERE
 SAMPLES = [name for _, name, _ in pkgutil.iter_modules(steps.__path__) if name != "step"]
 
@@ -99,11 +98,13 @@ def small(tmp_path: Path) -> MakeScript:
             "flows.yml": f"flows:\n{text}",
             "domain.yml": DOMAIN,
             "travel.yml": TRAVEL,
-            "words/en.yml": "responses:\n" + "".join(f"  {name}:{own[name]}" for name in sorted(said)),
+            "words/en.yml": "name: English\nreviewed: yes\nresponses:\n"
+            + "".join(f"  {name}:{own[name]}" for name in sorted(said)),
         }.items():
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(content, encoding="utf-8")
-        shutil.copytree(INSTALLED / COUNTY, tmp_path / COUNTY, dirs_exist_ok=True)
+        languages = shutil.ignore_patterns("[!e]?.yml", "e[!n].yml")
+        shutil.copytree(INSTALLED / COUNTY, tmp_path / COUNTY, dirs_exist_ok=True, ignore=languages)
         for name in ("nlu.yml", "words/redaction.en.yml", "words/staff.en.yml"):
             shutil.copy(INSTALLED / name, tmp_path / name)
         return load(tmp_path, COUNTY)

@@ -24,6 +24,6 @@ async def test_one_message_is_edited_all_the_way(town: Town) -> None:
     await ann.taps("Give my views", "Stevenage", "Speeding", "That's all", "Send my views")
 
     (message,) = ann.messages
-    assert [button["callback_data"] for row in message.keyboard for button in row] == ["/who", "/about"]
+    assert [button["callback_data"] for row in message.keyboard for button in row] == ["/who en", "/about en"]
     assert "Speeding" not in message.plain
     assert "Stevenage" not in message.plain

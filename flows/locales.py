@@ -1,0 +1,99 @@
+"""How each language writes days, times, numbers and lists, and in which direction: as the Unicode CLDR has it."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from datetime import date, time
+from functools import cache, lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+ENGLISH = "en"
+"""The language that every resident is spoken to in who asks for no other, and that others are held against."""
+
+OF_BRITAIN = {ENGLISH: "en_GB"}
+REMEMBERED = 256
+
+_LATIN = r"[A-Za-z0-9\u00c0-\u024f]+"
+LATIN_NAME = re.compile(rf"https?://[!-~]+|[/@+]?{_LATIN}(?:(?:[ &'\u2019-]+|[./:_@-]){_LATIN})*")
+"""A name, number, address or command in Latin letters, with all its words."""
+
+RIGHT_TO_LEFT = {"R", "AL"}
+"""Unicode's classes of letters that run from right to left."""
+
+ISOLATED = "\u2068{}\u2069"
+"""First strong isolate, and its end. Source: Unicode Standard Annex 9, "Explicit Directional Isolates"."""
+
+
+@cache
+def locale_of(code: str) -> Locale:
+    """Return how a language is written.
+
+    Args:
+        code: its two letters.
+
+    Raises:
+        UnknownLocaleError: if there is no such language.
+    """
+    return Locale.parse(OF_BRITAIN.get(code, code))
+
+
+def is_known(code: str) -> bool:
+    """Tell whether there is such a language."""
+    try:
+        locale_of(code)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+@lru_cache(REMEMBERED)
+def written_day(code: str, day: date) -> str:
+    """Return a day as a language writes it out."""
+    return format_date(day, "long", locale_of(code))
+
+
+@lru_cache(REMEMBERED)
+def written_time(code: str, moment: time) -> str:
+    """Return a time of day as a language writes it."""
+    return format_time(moment, "short", locale=locale_of(code))
+
+
+@lru_cache(REMEMBERED)
+def written_number(code: str, number: int) -> str:
+    """Return a whole number as a language writes it."""
+    return format_decimal(number, locale=locale_of(code))
+
+
+def nearest_to(tag: str | None, offered: Collection[str]) -> str:
+    """Return the language to speak to somebody whose telephone is set to a language: English, if it is not offered.
+
+    Args:
+        tag: as Telegram reports it, such as `pt-br`, or None if it does not.
+        offered: the two letters of each language to choose from.
+    """
+    code = (tag or "").replace("_", "-").partition("-")[0].lower()
+    return code if code in offered else ENGLISH
+
+
+def runs_right_to_left(code: str) -> bool:
+    """Tell whether a language is written from right to left."""
+    return locale_of(code).text_direction == "rtl"
+
+
+def listed(code: str, names: Iterable[str]) -> str:
+    """Return names one after the other, with the comma of the language's script between them."""
+    return ("\u060c " if runs_right_to_left(code) else ", ").join(names)
+
+
+def isolated(text: str) -> str:
+    """Return a text that runs from right to left with each name in Latin letters set apart.
+
+    Without that, what stands between two such names or numbers would be shown on the wrong side of them, and the
+    parts of a telephone number in the wrong order. A text that is nothing but such a name needs no marks.
+    """
+    if not any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text):
+        return text
+    return LATIN_NAME.sub(lambda name: ISOLATED.format(name[0]), text)

@@ -1,0 +1,132 @@
+"""A resident who reads another language than English."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.languages import offered
+from flows.commands import COMMANDS
+from flows.locales import isolated
+from flows.script import installed
+from tests.town import TOKEN, Town, settings_in, town_in
+
+
+@pytest.fixture
+async def polish_town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A town whose administrator offers Polish and Urdu, although nobody has reviewed them."""
+    async with town_in(tmp_path, telegram_bot_token=TOKEN, languages="pl,ur") as running:
+        yield running
+
+
+async def test_the_telephone_chooses_the_language(polish_town: Town) -> None:
+    """Whoever's telephone is set to Polish is spoken to in Polish, to the end, and what they said is kept."""
+    ada = polish_town.resident(language="pl")
+    await ada.starts()
+    assert "Powiedz policji w swojej okolicy" in ada.text
+    assert "nie sprawdził jeszcze nikt" in ada.text, "nobody has reviewed it, and the first screen says so"
+    await ada.taps("Oddaję swój głos", "Watford", "Narkotyki", "To wszystko", "Wyślij mój głos")
+    assert "Dziękujemy. Twoje odpowiedzi są zapieczętowane w urnie." in ada.text
+    (kept,) = await polish_town.kept()
+    assert (kept.area, kept.first) == ("watford", "drugs")
+
+
+@pytest.fixture
+async def strict_town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A town of a real bot, whose administrator names no language."""
+    async with town_in(tmp_path, telegram_bot_token=TOKEN) as running:
+        yield running
+
+
+@pytest.mark.parametrize("language", ["de", None, "pl-PL"])
+async def test_a_language_that_is_not_offered_is_english(strict_town: Town, language: str | None) -> None:
+    """With a real token nobody gets words that nobody has reviewed, unless the administrator wants it."""
+    ben = strict_town.resident(language=language)
+    await ben.starts()
+    assert "Tell your neighbourhood police" in ben.text
+    await ben.taps("Language")
+    assert "Polski" not in ben.buttons
+
+
+def test_the_playground_offers_all(tmp_path: Path) -> None:
+    """And with a real token only English, those that are reviewed, and those that are named."""
+    languages = installed("hertfordshire").languages
+    reviewed = tuple(code for code, language in languages.items() if language.is_reviewed)
+    assert offered(settings_in(tmp_path, telegram_bot_token=None), languages) == tuple(languages)
+    assert offered(settings_in(tmp_path, telegram_bot_token=TOKEN), languages) == reviewed
+    wanted = settings_in(tmp_path, telegram_bot_token=TOKEN, languages="pl, ur")
+    assert {*offered(wanted, languages)} == {*reviewed, "pl", "ur"}
+
+
+async def test_one_tap_changes_the_language(polish_town: Town) -> None:
+    """From the first screen to the page of languages, and one tap there; each is called by its own name."""
+    cat = polish_town.resident()
+    await cat.starts()
+    await cat.taps("Language")
+    assert cat.buttons[:3] == ["English", "Polski", "اردو"]
+    await cat.taps("Polski")
+    assert "Powiedz policji" in cat.text
+
+
+async def test_the_command_changes_the_language(polish_town: Town) -> None:
+    """/language, at any moment."""
+    cat = polish_town.resident()
+    await cat.says("/language")
+    await cat.taps("اردو")
+    assert "اپنے محلے کی پولیس" in cat.text
+
+
+async def test_the_language_lasts_beyond_the_end(polish_town: Town) -> None:
+    """The buttons below the thank-you lead on in the language that was chosen, whatever the telephone is set to."""
+    cat = polish_town.resident(language="ur")
+    await cat.starts()
+    await cat.taps(isolated("زبان / Language"), "English", "Give my views", "Watford", "Drugs", "That's all")
+    await cat.taps("Send my views", "About")
+    assert "About Local Views" in cat.text
+    await cat.starts()
+    assert "اپنے محلے کی پولیس" in cat.text, "nothing has been noted: the telephone is asked again"
+
+
+async def test_an_old_button_is_explained_in_the_language_of_the_telephone(polish_town: Town) -> None:
+    """What cannot be opened does not tell its language."""
+    cat = polish_town.resident(language="pl")
+    await cat.starts()
+    button = {"text": "?", "callback_data": "x" * 40}
+    await cat.does(cat.resident.presses(button, cat.live))
+    assert "Ten przycisk jest za stary." in cat.text
+
+
+async def test_whoever_calls_for_help_in_polish_is_answered_in_polish(polish_town: Town) -> None:
+    """999 first, in the language of the call, although the telephone is set to English."""
+    cat = polish_town.resident()
+    await cat.says("Pomocy! On ma nóż!")
+    assert cat.text.startswith("W niebezpieczeństwie albo gdy przestępstwo trwa: zadzwoń pod 999.")
+    assert cat.buttons == ["Kto czym się zajmuje", "Oddaję swój głos"]
+
+
+async def test_the_profile_is_there_in_each_language(polish_town: Town) -> None:
+    """Commands, name, descriptions: English for everybody, and another for telephones set to it."""
+    profile = polish_town.world.profile
+    assert [one["command"] for one in profile.commands_for("pl")] == list(COMMANDS)
+    assert profile.commands_for("pl")[0]["description"] == "Oddaj swój głos"
+    assert profile.commands_for("de")[0]["description"] == "Give your views"
+    assert profile.descriptions["pl"].startswith("Powiedz policji")
+    assert profile.short_descriptions["ur"].startswith("اپنے محلے")
+
+
+async def test_a_name_that_is_right_already_is_not_set_again(polish_town: Town) -> None:
+    """Telegram lets a bot change its name only a few times a day."""
+    assert polish_town.world.calls["getMyName"] == 3
+    assert polish_town.world.calls["setMyName"] == 0
+
+
+async def test_the_language_is_never_kept(polish_town: Town) -> None:
+    """Nothing in the database tells which language somebody reads."""
+    ada = polish_town.resident(language="pl")
+    await ada.starts()
+    await ada.taps("Oddaję swój głos", "Watford", "Narkotyki", "To wszystko", "Wyślij mój głos")
+    await polish_town.opens()
+    tables = await polish_town.stores.database.contents()
+    assert tables
+    assert not any(value in {"pl", "language"} for table in tables for row in table.rows for value in row)
+    assert not any("language" in column for table in tables for column in table.columns)
