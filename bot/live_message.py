@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -54,9 +54,9 @@ class LiveMessage:
     async def show(self, turn: Turn, place: Place) -> Place:
         """Edit the live message into a turn's, and take away the prompt beside it; returns where it now is."""
         screen = Screen.of(turn.message)
-        live, _ = await asyncio.gather(
-            self._put(screen, self._keyboard(turn, place.chat), place), self._close_prompts(place)
-        )
+        putting = self._put(screen, self._keyboard(turn, place.chat), place)
+        closing = self._closing(place)
+        live = (await asyncio.gather(putting, *closing))[0] if closing else await putting
         return Place(place.chat, live)
 
     async def prompt(self, turn: Turn, behind: Turn, place: Place) -> None:
@@ -75,16 +75,15 @@ class LiveMessage:
             lambda: self._bot.send_message(
                 place.chat,
                 words.text,
-                entities=words.entities,
                 reply_markup=force_reply(turn.message),
                 link_preview_options=NO_PREVIEW,
+                api_kwargs={"entities": words.entities},
             )
         )
         if asked is not None and live is not None:
             noted = screen.with_margin(Margin(asked.message_id).url(self._bot.username))
-            await asyncio.gather(
-                self._put(noted, buttons, Place(place.chat, live)), self._close_prompts(place)
-            )
+            putting = self._put(noted, buttons, Place(place.chat, live))
+            await asyncio.gather(putting, *self._closing(place))
             self._prompts.note(place.chat, live, asked.message_id)
 
     async def delete(self, chat: int, message: int | None) -> None:
@@ -101,10 +100,10 @@ class LiveMessage:
         """
         await attempt(lambda: self._bot.answer_callback_query(query_id, alert, show_alert=alert is not None))
 
-    async def _close_prompts(self, place: Place) -> None:
-        """Take away the prompt that the live message noted, and one that it had not noted yet."""
-        beside = {place.prompt, self._prompts.take(place.chat, place.live)}
-        await asyncio.gather(*(self.delete(place.chat, prompt) for prompt in beside))
+    def _closing(self, place: Place) -> list[Coroutine[None, None, None]]:
+        """Return what takes away the prompt that the live message noted, and one that it had not noted yet."""
+        beside = {place.prompt, self._prompts.take(place.chat, place.live)} - {None}
+        return [self.delete(place.chat, prompt) for prompt in beside]
 
     def _keyboard(self, turn: Turn, chat: int) -> Keyboard | None:
         return keyboard(turn.message, self._tokens.sealer(chat, turn.conversation))
@@ -123,8 +122,7 @@ class LiveMessage:
                     screen.text,
                     place.chat,
                     place.live,
-                    entities=screen.entities,
-                    api_kwargs={"reply_markup": buttons},
+                    api_kwargs={"entities": screen.entities, "reply_markup": buttons},
                     link_preview_options=NO_PREVIEW,
                 ),
                 let_pass=NOT_MODIFIED,
@@ -138,8 +136,7 @@ class LiveMessage:
             lambda: self._bot.send_message(
                 chat,
                 screen.text,
-                entities=screen.entities,
-                api_kwargs={"reply_markup": buttons},
+                api_kwargs={"entities": screen.entities, "reply_markup": buttons},
                 link_preview_options=NO_PREVIEW,
             )
         )

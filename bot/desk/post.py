@@ -86,9 +86,9 @@ class Post:
                 screen.text,
                 chat,
                 message,
-                entities=screen.entities,
                 reply_markup=_keyboard(said.choices),
                 link_preview_options=NO_PREVIEW,
+                api_kwargs={"entities": screen.entities},
             )
         except TelegramError as refused:
             if NOT_MODIFIED not in refused.message.lower():
@@ -123,10 +123,10 @@ class Post:
         return lambda chat: self._bot.send_message(
             chat,
             screen.text,
-            entities=screen.entities,
             reply_markup=_keyboard(choices),
             link_preview_options=NO_PREVIEW,
             disable_notification=silent,
+            api_kwargs={"entities": screen.entities},
         )
 
     def _photo(self, picture: bytes, caption: Screen, choices: Sequence[Choice], *, silent: bool) -> Send:
@@ -134,9 +134,9 @@ class Post:
             chat,
             picture,
             caption.text or None,
-            caption_entities=caption.entities,
             reply_markup=_keyboard(choices),
             disable_notification=silent,
+            api_kwargs={"caption_entities": caption.entities},
         )
 
     async def _sent(self, chat: int, send: Send) -> Arrival | int:
