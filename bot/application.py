@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from telegram import Update
-from telegram.error import Forbidden, InvalidToken, NetworkError, TelegramError
+from telegram.error import Forbidden, InvalidToken, NetworkError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, ExtBot
 
-from bot.line import Line, UpdatesLine
+from bot.line import READ_SECONDS, Line
 from bot.logs import place_of
 from bot.order import InOrder
+from bot.updates import read
 from storage.errors import LocalViewsError
 
 logger = logging.getLogger(__name__)
@@ -33,25 +36,29 @@ class TokenRejected(LocalViewsError):
 class Attentive(ExtBot[None]):
     """Passes over an update that cannot be read. Otherwise it would be fetched for ever, and nothing after it."""
 
-    async def get_updates(self, *what: Any, **how: Any) -> tuple[Update, ...]:
+    async def get_updates(
+        self,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: float | timedelta | None = None,  # noqa: ASYNC109 - it is Telegram that waits so long
+        allowed_updates: Sequence[str] | None = None,
+        **_: object,
+    ) -> tuple[Update, ...]:
         """Return the new updates; in place of each that cannot be read, one without content."""
+        asked = {"offset": offset, "limit": limit, "timeout": timeout, "allowed_updates": allowed_updates}
+        waits = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout or 0
         try:
-            return await super().get_updates(*what, **how)
+            found = await self._post("getUpdates", asked, read_timeout=READ_SECONDS + waits)
         except InvalidToken as refused:
             # It was good at the start. A server that is being renewed says this too, and polling would end for ever.
             raise NetworkError(type(refused).__name__) from refused
-        except TelegramError:
-            raise
-        except Exception as wrong:  # noqa: BLE001 - python-telegram-bot lets pass whatever reading raises
-            logger.error("An update could not be read: %s", place_of(wrong))  # noqa: TRY400 - no message, no text
-            # Small letters are as good (Bot API, "Making requests"); of methods that it has, this function warns.
-            updates = await self.do_api_request("getupdates", {"offset": how["offset"]})
-            return tuple(self._read(update) for update in updates)
+        return tuple(self._read(update) for update in found)
 
     def _read(self, update: dict[str, Any]) -> Update:
         try:
-            return Update.de_json(update, self)
-        except Exception:  # noqa: BLE001 - likewise
+            return read(update, self)
+        except Exception as wrong:  # noqa: BLE001 - python-telegram-bot lets pass whatever reading raises
+            logger.error("An update could not be read: %s", place_of(wrong))  # noqa: TRY400 - no message, no text
             return Update(update["update_id"])
 
 
@@ -64,10 +71,12 @@ class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
 
     async def process_update(self, update: object) -> None:
         """Deal with an update, and let what holds it take hold of nothing in its place."""
+        if update is None:
+            return
         try:
             await super().process_update(update)
         finally:
-            if update is not None and self.update_queue.empty():
+            if self.update_queue.empty():
                 self.update_queue.put_nowait(None)
 
     def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
@@ -87,7 +96,7 @@ def build(token: str, api_url: str, order: InOrder) -> Bot:
     """
     url = api_url.rstrip("/")
     bot = Attentive(
-        token, f"{url}/bot", f"{url}/file/bot", request=Line(CONNECTIONS), get_updates_request=UpdatesLine()
+        token, f"{url}/bot", f"{url}/file/bot", request=Line(CONNECTIONS), get_updates_request=Line(1)
     )
     application = (
         ApplicationBuilder()

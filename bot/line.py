@@ -4,14 +4,17 @@ python-telegram-bot lets its client be replaced; its own took more than half of 
 """
 
 import asyncio
-import contextlib
 import json
+import os
 from typing import Any, cast
 
 import aiohttp
 import orjson
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+# Times as time spans. Otherwise python-telegram-bot warns of its future each time that Telegram asks to wait.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -99,32 +102,6 @@ class Line(BaseRequest):
             return orjson.loads(payload)
         except ValueError:
             return _leniently(payload)
-
-
-class UpdatesLine(Line):
-    """A line that waits for updates, one request at a time."""
-
-    def __init__(self) -> None:
-        super().__init__(1)
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> Any:
-        """Read an answer, and leave out of the updates what nobody needs.
-
-        Raises:
-            TelegramError: if it is no JSON.
-        """
-        answer = Line.parse_json_payload(payload)
-        with contextlib.suppress(TypeError, KeyError):
-            for update in answer["result"]:
-                leave_out_keyboard(update)
-        return answer
-
-
-def leave_out_keyboard(update: Any) -> None:
-    """Take the buttons out of a tapped message: the one that was tapped says all, and reading them takes long."""
-    with contextlib.suppress(TypeError, KeyError):
-        del update["callback_query"]["message"]["reply_markup"]
 
 
 def _leniently(payload: bytes) -> Any:

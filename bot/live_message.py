@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -69,16 +69,17 @@ class LiveMessage:
         """
         screen, buttons = Screen.of(turn.message), self._keyboard(turn, place.chat)
         if not turn.for_screen_reader:
-            live, _ = await asyncio.gather(self._put(screen, buttons, place), self._close_prompts(place))
+            putting, closing = self._put(screen, buttons, place), self._closing(place)
+            live = (await asyncio.gather(putting, *closing))[0] if closing else await putting
             return Place(place.chat, live)
         live = await self._send(screen, buttons, place.chat)
         if live is not None:
-            await asyncio.gather(self.delete(place.chat, place.live), self._close_prompts(place))
+            await asyncio.gather(self.delete(place.chat, place.live), *self._closing(place))
         return Place(place.chat, live or place.live)
 
     async def leave(self, turn: Turn, place: Place) -> Place:
         """Take out of the chat what can be taken out, and say in a new message what cannot; returns where it is."""
-        gone, _ = await asyncio.gather(self.delete(place.chat, place.live), self._close_prompts(place))
+        gone, *_ = await asyncio.gather(self.delete(place.chat, place.live), *self._closing(place))
         await self._sweep(place.chat, place.newest or (place.live or 0) + AFTER_THE_LIVE)
         return await self.show(turn, Place(place.chat, None if gone else place.live))
 
@@ -112,16 +113,15 @@ class LiveMessage:
             lambda: self._bot.send_message(
                 place.chat,
                 words.text,
-                entities=words.entities,
                 reply_markup=force_reply(turn.message),
                 link_preview_options=NO_PREVIEW,
+                api_kwargs={"entities": words.entities},
             )
         )
         if asked is not None and live is not None:
             noted = screen.with_margin(Margin(asked.message_id).url(self._bot.username))
-            await asyncio.gather(
-                self._put(noted, buttons, Place(place.chat, live)), self._close_prompts(place)
-            )
+            putting = self._put(noted, buttons, Place(place.chat, live))
+            await asyncio.gather(putting, *self._closing(place))
             self._prompts.note(place.chat, live, asked.message_id)
 
     async def delete(self, chat: int, message: int | None) -> bool:
@@ -139,10 +139,10 @@ class LiveMessage:
         """
         await attempt(lambda: self._bot.answer_callback_query(query_id, alert, show_alert=alert is not None))
 
-    async def _close_prompts(self, place: Place) -> None:
-        """Take away the prompt that the live message noted, and one that it had not noted yet."""
-        beside = {place.prompt, self._prompts.take(place.chat, place.live)}
-        await asyncio.gather(*(self.delete(place.chat, prompt) for prompt in beside))
+    def _closing(self, place: Place) -> list[Coroutine[None, None, bool]]:
+        """Return what takes away the prompt that the live message noted, and one that it had not noted yet."""
+        beside = {place.prompt, self._prompts.take(place.chat, place.live)} - {None}
+        return [self.delete(place.chat, prompt) for prompt in beside]
 
     def _keyboard(self, turn: Turn, chat: int) -> Keyboard | None:
         slots = turn.conversation.slots
@@ -163,8 +163,7 @@ class LiveMessage:
                     screen.text,
                     place.chat,
                     place.live,
-                    entities=screen.entities,
-                    api_kwargs={"reply_markup": buttons},
+                    api_kwargs={"entities": screen.entities, "reply_markup": buttons},
                     link_preview_options=NO_PREVIEW,
                 ),
                 let_pass=NOT_MODIFIED,
@@ -178,8 +177,7 @@ class LiveMessage:
             lambda: self._bot.send_message(
                 chat,
                 screen.text,
-                entities=screen.entities,
-                api_kwargs={"reply_markup": buttons},
+                api_kwargs={"entities": screen.entities, "reply_markup": buttons},
                 link_preview_options=NO_PREVIEW,
             )
         )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import ForceReply, MaybeInaccessibleMessage, Message
 from telegram import MessageEntity as Entity
@@ -28,7 +29,9 @@ STYLES = {
 }
 BOLD = re.compile(r"\*([^*\n]+)\*")
 
-Keyboard = dict[str, list[list[dict[str, str]]]]
+Plain = dict[str, Any]
+Keyboard = dict[str, list[list[Plain]]]
+"""As the Bot API takes it: python-telegram-bot's own objects take more of a tap than the whole dialogue."""
 Seal = Callable[[Reply], str]
 
 
@@ -42,7 +45,7 @@ class Screen:
     """
 
     text: str
-    entities: tuple[Entity, ...]
+    entities: tuple[Plain, ...]
 
     @classmethod
     def of(cls, message: turn.Message) -> "Screen":
@@ -74,7 +77,7 @@ class _Writer:
 
     def __init__(self, begun: Screen | None = None) -> None:
         self._parts: list[str] = [begun.text] if begun else []
-        self._entities: list[Entity] = list(begun.entities) if begun else []
+        self._entities: list[Plain] = list(begun.entities) if begun else []
         self._length = units(begun.text) if begun else 0
 
     def marked(self, text: str) -> None:
@@ -90,7 +93,8 @@ class _Writer:
         self._length += units(text)
 
     def entity(self, text: str, kind: str, url: str | None = None) -> None:
-        self._entities.append(Entity(kind, self._length, units(text), url=url))
+        entity: Plain = {"type": kind, "offset": self._length, "length": units(text)}
+        self._entities.append(entity if url is None else entity | {"url": url})
         self.plain(text)
 
     def screen(self) -> Screen:
@@ -98,9 +102,7 @@ class _Writer:
 
 
 def keyboard(message: turn.Message, seal: Seal, command: Callable[[str], str] = str) -> Keyboard | None:
-    """Return a message's buttons in rows, as the Bot API takes them, or None if it has none.
-
-    Plain, since python-telegram-bot's own buttons take more of a tap than the whole dialogue.
+    """Return a message's buttons in rows, or None if it has none.
 
     Args:
         message: with its buttons.
@@ -153,7 +155,7 @@ def room_of(title: str) -> int:
     return sum(2 if "\u0b80" <= letter <= "\u0bff" else 1 for letter in letters)
 
 
-def _button(button: Button, seal: Seal, command: Callable[[str], str]) -> dict[str, str]:
+def _button(button: Button, seal: Seal, command: Callable[[str], str]) -> Plain:
     reply = Reply.parse(button.payload)
     data = command(button.payload) if reply is None else seal(reply)
     shown = {"text": button.title, "callback_data": data}

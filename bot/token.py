@@ -84,6 +84,7 @@ class Tokens:
         self._assignments = list(_assignments(travelling))
         self._assignment_numbers = {pair: at for at, pair in enumerate(self._assignments, start=1)}
         self._reply_radices = [len(self._assignments) + 1] * MOST_SETS
+        self._reply_room = math.prod(self._reply_radices)
         self._slot_radices = [*(_room(slot) for slot in self._slots), 2**_DIGEST_BITS]
         require_room(slots)
 
@@ -101,17 +102,16 @@ class Tokens:
         """Return what makes the tokens of a whole keyboard: the conversation is packed once for all its buttons."""
         words = {name: text for name in self._words if (text := conversation.get(name)) is not None}
         numbers = [_number(slot, conversation.get(slot.name)) for slot in self._slots]
-        slots = _packed([*numbers, _digest(words, conversation)], self._slot_radices)
+        slots = _packed([*numbers, _digest(words, conversation)], self._slot_radices) * self._reply_room
         bound_to = self._bound_to(chat)
         cipher = AESSIV(self._keys.current())
 
         def seal(reply: Reply) -> str:
             said = [self._assignment_numbers[pair] for pair in reply.sets]
-            packed = _packed([*said, *[0] * (MOST_SETS - len(said))], self._reply_radices, above=slots)
+            packed = slots + _packed(said, self._reply_radices[: len(said)])
             size = SHORT if packed.bit_length() <= SHORT * 8 else LONG
-            return (
-                base64.urlsafe_b64encode(cipher.encrypt(packed.to_bytes(size), bound_to)).decode().rstrip("=")
-            )
+            sealed = cipher.encrypt(packed.to_bytes(size), bound_to)
+            return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
         return seal
 
@@ -218,9 +218,9 @@ def _value(slot: Slot, number: int) -> str | None:
             return slot.values[number - 1]
 
 
-def _packed(numbers: Sequence[int], radices: Sequence[int], above: int = 0) -> int:
-    """Return one number for many, the first in the lowest place; `above` stands in the places beyond them."""
-    packed = above
+def _packed(numbers: Sequence[int], radices: Sequence[int]) -> int:
+    """Return one number for many, the first in the lowest place."""
+    packed = 0
     for number, radix in zip(reversed(numbers), reversed(radices), strict=True):
         packed = packed * radix + number
     return packed

@@ -89,9 +89,9 @@ class Post:
                 screen.text,
                 chat,
                 message,
-                entities=screen.entities,
                 reply_markup=_keyboard(said.choices),
                 link_preview_options=NO_PREVIEW,
+                api_kwargs={"entities": screen.entities},
             )
         except TelegramError as refused:
             if NOT_MODIFIED not in refused.message.lower():
@@ -126,10 +126,10 @@ class Post:
         return lambda chat: self._bot.send_message(
             chat,
             screen.text,
-            entities=screen.entities,
             reply_markup=_keyboard(choices),
             link_preview_options=NO_PREVIEW,
             disable_notification=silent,
+            api_kwargs={"entities": screen.entities},
         )
 
     def _photo(self, picture: bytes, caption: Screen, *, silent: bool) -> Send:
@@ -137,8 +137,8 @@ class Post:
             chat,
             picture,
             caption.text or None,
-            caption_entities=caption.entities,
             disable_notification=silent,
+            api_kwargs={"caption_entities": caption.entities},
         )
 
     def _file(self, file: Attachment, *, silent: bool) -> Send:

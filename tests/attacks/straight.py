@@ -73,8 +73,7 @@ async def straight_town(folder: Path, **settings: object) -> AsyncIterator[Town]
     world = World(lambda: datetime.now(UTC), calls_kept=_ALL_CALLS)
     server = Starlette(routes=BotApi(world, TOKEN).routes)
     with pytest.MonkeyPatch.context() as patch:
-        for line in ("Line", "UpdatesLine"):
-            patch.setattr(application, line, lambda *_: Straight(server))
+        patch.setattr(application, "Line", lambda _: Straight(server))
         async with (
             open_stores(chosen) as stores,
             polling(chosen, stores, script_of(chosen), TOKEN, "http://127.0.0.1") as running,

@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 import bot
+from bot.running import fastest_loop
 from bot.token import Tokens
 from flows.check import MAIN
 from flows.conversation import Reply
@@ -206,4 +207,5 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float, default=6.0, help="how long each bot is measured")
     parser.add_argument("--only", nargs="+", choices=MODULES, default=list(MODULES), help="which bots")
     wanted = parser.parse_args()
-    asyncio.run(main(wanted.seconds, wanted.only))
+    with asyncio.Runner(loop_factory=fastest_loop()) as runner:
+        runner.run(main(wanted.seconds, wanted.only))

@@ -11,11 +11,14 @@ from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness, 
 
 ANSWERED = "You have already given your views"
 STOPPED = "Stopped."
+SEALING = "Your views are being sealed"
 
 MOST_DEEDS = 6
 MOST_STEPS_HOME = 80
 STOPS = 0.15
 """How likely a wanderer is to stop on the check page."""
+PATIENT = 0.5
+"""How likely one is to wait for the ballot box rather than to send again at once."""
 COMMENTS = 0.5
 """How likely one who types is to add a comment there."""
 
@@ -68,9 +71,16 @@ class Wanderer:
             for end in (THANKED, ANSWERED, STOPPED):
                 if message and end in message.plain:
                     return end
-            await self._do(self._step(message))
+            if message and SEALING in message.plain and self._random.random() < PATIENT:
+                await self._wait_for_the_box(message)
+            else:
+                await self._do(self._step(message))
         seen = "; ".join(f"{one.plain[:80]!r} with {one.buttons}" for one in self._resident.messages)
         raise AssertionError(f"No way out in {MOST_STEPS_HOME} steps. There is: {seen}")
+
+    async def _wait_for_the_box(self, message: Message) -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await self._resident.chat.changed.until(lambda: SEALING not in message.plain)
 
     def _newest(self) -> Message | None:
         return next((one for one in reversed(self._resident.messages) if one.keyboard), None)
