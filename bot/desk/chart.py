@@ -1,11 +1,12 @@
 """The chart of the summary: what it shows, and in which words. The message below it says the same in lines of text."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
 from itertools import groupby
 from typing import Any
 
+from bot.aside import aside
 from bot.desk.coverage import coverage
+from bot.desk.picture import Bar, Pair, Picture, png
 from bot.desk.ranks import Ranked, ranked
 from bot.desk.reading import Reading
 from flows.script import Script
@@ -17,69 +18,15 @@ MOST_BESIDE_COVERAGE = 6
 ENGLISH = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A concern.
-
-    Args:
-        label: its rank and its name.
-        value: its band and its number, in words.
-        share: of those who name it, from 0 to 1; where no number is told, from which on it may be.
-        to: up to which it may be; as `share` where a number is told.
-    """
-
-    label: str
-    value: str
-    share: float
-    to: float
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """An area's shares of views and of residents, from 0 to 100, and both in words."""
-
-    label: str
-    value: str
-    views: int
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What a chart shows.
-
-    Args:
-        title: of whom it tells.
-        facts: lines below the title.
-        bars: the concerns, the most named first.
-        notes: lines below the bars.
-        pairs_title: what stands above the pairs.
-        views: what the mark of a share of views is called.
-        people: what the mark of a share of residents is called.
-        pairs: the coverage of areas; none for a single area.
-    """
-
-    title: str
-    facts: tuple[str, ...]
-    bars: tuple[Bar, ...]
-    notes: tuple[str, ...]
-    pairs_title: str
-    views: str
-    people: str
-    pairs: tuple[Pair, ...]
-
-
-def chart(script: Script) -> Callable[[Figures, Reading], bytes]:
+def chart(script: Script) -> Callable[[Figures, Reading], Awaitable[bytes]]:
     """Return what draws the figures of a reading that has concerns, as a PNG.
 
     Args:
         script: the words, and the county's names.
     """
 
-    def drawn(figures: Figures, reading: Reading) -> bytes:
-        from bot.desk.drawing import draw  # noqa: PLC0415 - the library takes half a second and 40 MB
-
-        return draw(picture(figures, reading, script))
+    async def drawn(figures: Figures, reading: Reading) -> bytes:
+        return await aside(png, picture(figures, reading, script))
 
     return drawn
 

@@ -1,11 +1,9 @@
 """Drawing a chart: for a screen 360 pixels wide, readable in shades of grey too.
 
-Imported with the first chart and not before. Nothing of matplotlib's that is shared by all is used, and each drawing
-waits for the one before: its fonts are not made for two threads at once.
+Imported where something is drawn and nowhere else. Nothing of matplotlib's that is shared by all is used.
 """
 
 from io import BytesIO
-from threading import Lock
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,7 +13,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from PIL import Image
 
-from bot.desk.chart import Bar, Pair, Picture
+from bot.desk.picture import Bar, Pair, Picture
 from bot.event_kit.fonts import LATIN
 
 WIDTH = 360
@@ -41,7 +39,6 @@ COLOURS = 32
 
 _POINTS = 0.72
 """A pixel, with a hundred to the inch."""
-_one_at_a_time = Lock()
 
 
 def draw(picture: Picture) -> bytes:
@@ -50,9 +47,8 @@ def draw(picture: Picture) -> bytes:
     Args:
         picture: what it shows.
     """
-    with _one_at_a_time:
-        drawn, file = BytesIO(), BytesIO()
-        figure(picture).savefig(drawn, format="png")
+    drawn, file = BytesIO(), BytesIO()
+    figure(picture).savefig(drawn, format="png")
     smooth = Image.open(drawn).convert("RGB")
     smooth.quantize(COLOURS, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()

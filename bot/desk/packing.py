@@ -1,14 +1,14 @@
 """The priorities pack, asked for in a chat: it comes as a file."""
 
-import asyncio
 import re
 from collections.abc import Mapping
 
 from telegram.constants import ChatAction
 
+from bot.aside import aside
 from bot.desk.command import Asked, Attachment, Command, Said
 from bot.desk.joining import EVERYWHERE, about
-from bot.pack.contents import Packs, RoundNotBegun
+from bot.pack.contents import Packs, RoundNotBegun, pdf
 from flows.script import Script
 from storage.staff import Role
 
@@ -49,11 +49,9 @@ class _PackDesk:
         pack = await self._packs.gather(round_, area)
         if pack is None:
             return Said(self._said("pack_none", area=about(area, self._script), round=round_.name))
-        from bot.pack.printing import pack_pdf  # noqa: PLC0415 - the libraries take half a second and 50 MB
-
-        pdf = await asyncio.to_thread(pack_pdf, pack)
+        file = Attachment(pack.file_name, await aside(pdf, pack))
         said = self._said("pack_sent", area=about(area, self._script), round=round_.name)
-        return Said(said, files=(Attachment(pack.file_name, pdf),))
+        return Said(said, files=(file,))
 
     def _said(self, response: str, /, **values: object) -> str:
         return self._script.staff_words.text(response, **values)

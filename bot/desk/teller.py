@@ -1,9 +1,10 @@
 """The teller: what there is to tell staff of a round, whether they ask for it or it is morning."""
 
-import asyncio
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
+from bot.aside import AsideFailed
 from bot.desk.command import Asked, Command, Said
 from bot.desk.post import TEXT_LIMIT
 from bot.desk.reading import Reading, read
@@ -17,7 +18,9 @@ from storage.rounds import Rounds
 from storage.staff import Role
 from storage.tables import Round
 
-Chart = Callable[[Figures, Reading], bytes]
+logger = logging.getLogger(__name__)
+
+Chart = Callable[[Figures, Reading], Awaitable[bytes]]
 """Draws the figures of a reading as a PNG."""
 
 
@@ -85,12 +88,20 @@ class Teller:
             reading: what is told.
             with_comments: whether the comments come with it.
         """
-        figures = reading.figures
-        picture = None
-        if self._chart is not None and figures is not None and figures.concerns:
-            picture = await asyncio.to_thread(self._chart, figures, reading)
+        picture = await self._picture(reading)
         said = Said(self._writer.summary(reading), picture=picture)
         return self._with_comments(said, reading) if with_comments else said
+
+    async def _picture(self, reading: Reading) -> bytes | None:
+        """Return the chart, None if there is nothing to draw; if it cannot be drawn, the words come without it."""
+        figures = reading.figures
+        if self._chart is None or figures is None or not figures.concerns:
+            return None
+        try:
+            return await self._chart(figures, reading)
+        except AsideFailed:
+            logger.error("The chart of a summary could not be drawn")  # noqa: TRY400 - it has said where
+            return None
 
     def quiet(self, reading: Reading) -> Said:
         """Return one line, which no phone rings for."""

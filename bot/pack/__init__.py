@@ -1,4 +1,4 @@
 """The priorities pack: the pages that an inspector takes into the meeting at the end of a round.
 
-The libraries that print it are imported with the first pack, not when the bot starts.
+For a chat they are printed in a process of their own (see `aside`); the bot never loads what prints them.
 """

@@ -78,7 +78,7 @@ def write_others(leaves: Leaves, pack: Pack, words: Words) -> None:
         return
     leaves.space(4)
     leaves.heading(words.said("others"))
-    told = [(one, issue) for one in ranked(pack.figures) if (issue := _of_others(one, pack))]
+    told = [(one, issue) for one in ranked(pack.figures) if (issue := _of_others(one, words))]
     if not told:
         leaves.paragraph(words.said("others_none"))
     for one, issue in told:
@@ -99,7 +99,7 @@ def _rows(pack: Pack, words: Words) -> Iterator[_Row]:
         issue = one.concern.issue
         share, to = share_of(one.concern, pack.figures)
         cells = {**_cells(one, sure[issue], words), BEFORE: then.get(issue, untold)}
-        yield _Row(cells, share, to, sure[issue].share, is_others=_of_others(one, pack) is not None)
+        yield _Row(cells, share, to, sure[issue].share, is_others=_of_others(one, words) is not None)
 
 
 def _cells(one: Ranked, sure: Estimate, words: Words) -> dict[str, str]:
@@ -120,9 +120,9 @@ def _named(one: Ranked, words: Words) -> str:
     return words.band(one.concern.band) if named is None else words.counted(named)
 
 
-def _of_others(one: Ranked, pack: Pack) -> Issue | None:
+def _of_others(one: Ranked, words: Words) -> Issue | None:
     """Return the issue if a council or another body leads on it, or shares it."""
-    issue = pack.script.county.issues.get(one.concern.issue)
+    issue = words.script.county.issues.get(one.concern.issue)
     return issue if issue and issue.owner is not Owner.POLICE else None
 
 

@@ -1,7 +1,7 @@
 """What goes into a pack: a reading of a round that has figures, and what was agreed for its areas."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.desk.reading import Reading, read
 from bot.steps_count import Steps
@@ -32,7 +32,7 @@ class Pack:
         reading: everything else that is told.
         agreed: the priorities after the round before, by area.
         new: those after this round, by area, where they have been entered already.
-        script: the words, and the county's names.
+        county: the folder of the county's data.
         is_trial: whether no police force answers for the bot.
     """
 
@@ -40,20 +40,20 @@ class Pack:
     reading: Reading
     agreed: Mapping[str, tuple[Agreed, ...]]
     new: Mapping[str, tuple[Agreed, ...]]
-    script: Script = field(repr=False)
+    county: str
     is_trial: bool
-
-    @property
-    def name(self) -> str:
-        """The name of the area, or of the county."""
-        area, county = self.reading.area, self.script.county
-        return county.name if area is None else county.areas[area].name
 
     @property
     def file_name(self) -> str:
         """What its file is called."""
-        about = self.reading.area or self.script.county.id
-        return f"priorities-{self.reading.round.name}-{about}.pdf"
+        return f"priorities-{self.reading.round.name}-{self.reading.area or self.county}.pdf"
+
+
+def pdf(pack: Pack) -> bytes:
+    """Return a pack as a PDF."""
+    from bot.pack.printing import pack_pdf  # noqa: PLC0415 - only where something is printed
+
+    return pack_pdf(pack)
 
 
 class Packs:
@@ -113,6 +113,6 @@ class Packs:
             reading,
             agreed={one: self._priorities.of_round(one, before) for one in areas} if before else {},
             new={one: self._priorities.of_round(one, round_.name) for one in areas},
-            script=self._script,
+            county=self._script.county.id,
             is_trial=self._is_trial,
         )

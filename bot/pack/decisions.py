@@ -74,7 +74,7 @@ def write_areas(leaves: Leaves, pack: Pack, words: Words) -> None:
         for title, (left, width) in zip(titles, _columns(), strict=True):
             leaves.put(title, left, leaves.top, width, SMALL, bold=True)
     leaves.space(4.5)
-    areas = pack.script.county.areas
+    areas = words.script.county.areas
     height = min(MOST_ROW, leaves.room / len(areas))
     for area in areas:
         _write_area(leaves, pack, area, words, height)

@@ -24,9 +24,9 @@ def pack_pdf(pack: Pack) -> bytes:
     words, area = Words(pack), pack.reading.area
     round_name = pack.reading.round.name
     leaves = Leaves(
-        words.said("title", area=pack.name, round=round_name),
+        words.said("title", area=words.whose, round=round_name),
         ENGLISH,
-        lambda page: words.said("foot", area=pack.name, round=round_name, page=page, pages=PAGES),
+        lambda page: words.said("foot", area=words.whose, round=round_name, page=page, pages=PAGES),
     )
     try:
         _write_head(leaves, pack, words)
@@ -60,7 +60,7 @@ def _write_head(leaves: Leaves, pack: Pack, words: Words) -> None:
         leaves.space(10)
     leaves.paragraph(words.said("name"), SMALL, bold=True, ink=GREY)
     with leaves.tagged("/H1"):
-        leaves.space(leaves.put(pack.name, MARGIN, leaves.top, INNER, TITLE, bold=True, ink=NAVY))
+        leaves.space(leaves.put(words.whose, MARGIN, leaves.top, INNER, TITLE, bold=True, ink=NAVY))
     leaves.space(1)
     leaves.paragraph(" ".join(filter(None, _facts(pack, words))))
     leaves.space(4)

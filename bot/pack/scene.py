@@ -62,7 +62,7 @@ def write_scene(leaves: Leaves, pack: Pack, words: Words) -> None:
 
 def write_coverage(leaves: Leaves, pack: Pack, words: Words) -> None:
     """Write how much was heard from each area, beside how many live there."""
-    shares = coverage(pack.reading.told, pack.script.county)
+    shares = coverage(pack.reading.told, words.script.county)
     leaves.heading(words.said("coverage"))
     _write_legend(leaves, words)
     left, right = MARGIN + AREA_LABEL + 2, MARGIN + INNER - SHARES - 4
@@ -79,35 +79,35 @@ def write_coverage(leaves: Leaves, pack: Pack, words: Words) -> None:
             text = words.said("shares", views=one.views, people=one.people)
             leaves.put(text, MARGIN + INNER - SHARES, leaves.top + 0.8, SHARES, align=Align.R)
         leaves.space(AREA_ROW)
-    silent = [area for area in pack.script.county.areas if area not in pack.reading.told]
+    silent = [area for area in words.script.county.areas if area not in pack.reading.told]
     if silent:
         leaves.paragraph(words.said("silent", areas=", ".join(map(words.area, silent))))
 
 
 def covered(pack: Pack, words: Words) -> str:
     """Return a sentence on how much was heard from an area; empty for the county, and where no other is told of."""
-    shares = coverage(pack.reading.told, pack.script.county)
+    shares = coverage(pack.reading.told, words.script.county)
     of_area = next((one for one in shares if one.area == pack.reading.area), None)
     if of_area is None or len(shares) == 1:
         return ""
-    return words.said("covered", area=pack.name, views=of_area.views, people=of_area.people)
+    return words.said("covered", area=words.whose, views=of_area.views, people=of_area.people)
 
 
 def _table(name: str, pack: Pack, words: Words) -> _Table:
     counts: Mapping[str, int] = getattr(pack.figures, name)
     cells = [
         (words.value(name, value), words.counted(counts[value]), pack.figures.percent(counts[value]) / 100)
-        for value in _ordered(name, counts, pack)
+        for value in _ordered(name, counts, words)
     ]
     return _Table(words.said(f"table_{name}"), cells)
 
 
-def _ordered(name: str, counts: Mapping[str, int], pack: Pack) -> Iterator[str]:
+def _ordered(name: str, counts: Mapping[str, int], words: Words) -> Iterator[str]:
     """Give a table's answers: the most frequent first, or in the order in which they were offered."""
     if name in BY_NUMBER:
         yield from sorted(counts, key=lambda value: (-counts[value], value))[:MOST_CELLS]
     else:
-        yield from (value for value in pack.script.slots[name].values if value in counts)
+        yield from (value for value in words.script.slots[name].values if value in counts)
 
 
 def _write_table(leaves: Leaves, table: _Table, left: float, top: float, words: Words) -> None:

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from bot.desk import packing
 from bot.pack.command_line import FolderUnusable, NothingToPack, save_packs
-from bot.pack.contents import RoundNotBegun
+from bot.pack.contents import Pack, RoundNotBegun
 from bot.settings import Settings
 from bot.staff_code import AreaUnknown
 from storage.errors import LocalViewsError
@@ -123,34 +124,35 @@ async def inspector_in(mornings: Mornings, area: str | None) -> Neighbour:
 
 
 async def test_it_comes_as_a_file(mornings: Mornings) -> None:
-    """Of the chat's own area, and of the round that closed last, unless others are named."""
+    """Below a line that says what it is; meanwhile the chat shows that something is being made."""
+    inspector = await inspector_in(mornings, "stevenage")
+    await mornings.opened(20, "watford")
+    await inspector.says("/pack Watford 2026-2")
+    title, file = inspector.messages[-2:]
+    assert title.plain == "Priorities pack: Watford, round 2026-2"
+    assert file.file is not None
+    assert file.file.name == "priorities-2026-2-watford.pdf"
+    assert PrintedPack(file.file.content).title == "Local Views: priorities pack, Watford, round 2026-2"
+    actions = [call for call in mornings.town.world.transcript if call.method == "sendChatAction"]
+    assert [call.parameters["action"] for call in actions] == ["upload_document"]
+
+
+async def test_without_words_it_is_the_chats_area_and_the_round_that_closed_last(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole county is asked for as all."""
+
+    async def at_once(work: Callable[[Pack], bytes], pack: Pack) -> bytes:
+        return work(pack)
+
+    monkeypatch.setattr(packing, "aside", at_once)
     inspector = await inspector_in(mornings, "stevenage")
     await mornings.opened(20, round_name="2026-1")
-    await mornings.opened(20, "watford")
     await inspector.says("/pack")
-    await inspector.says("/pack Watford 2026-2")
-    sent = [message.file for message in files(inspector) if message.file]
-    assert [file.name for file in sent] == [
-        "priorities-2026-1-stevenage.pdf",
-        "priorities-2026-2-watford.pdf",
-    ]
-    assert "round 2026-1" in PrintedPack(sent[0].content).title
-    texts = [message.plain for message in inspector.messages if not message.file]
-    assert texts[-2:] == [
-        "Priorities pack: Stevenage, round 2026-1",
-        "Priorities pack: Watford, round 2026-2",
-    ]
-    actions = [call for call in mornings.town.world.transcript if call.method == "sendChatAction"]
-    assert [call.parameters["action"] for call in actions] == ["upload_document", "upload_document"]
-
-
-async def test_the_county_is_asked_for_as_all(mornings: Mornings) -> None:
-    """Also by a chat that is about an area."""
-    inspector = await inspector_in(mornings, "stevenage")
-    await mornings.opened(20, "watford")
-    await inspector.says("/pack all 2026-2")
+    await inspector.says("/pack all")
     assert [message.file.name for message in files(inspector) if message.file] == [
-        "priorities-2026-2-hertfordshire.pdf"
+        "priorities-2026-1-stevenage.pdf",
+        "priorities-2026-1-hertfordshire.pdf",
     ]
 
 

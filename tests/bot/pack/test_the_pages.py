@@ -83,7 +83,7 @@ async def test_as_much_as_can_be_said_fits(over: RoundOver, caplog: pytest.LogCa
         await over.answered({area: 400})
         await over.agreed(area, *[LONGEST_LINE] * 3, done=dict.fromkeys((1, 2, 3), LONGEST_LINE))
         await over.agreed(area, *[LONGEST_LINE] * 3, round_name=ROUND)
-    await over.commented(*[LONGEST_COMMENT, NO_SPACE] * 20)
+    await over.commented(*[LONGEST_COMMENT, NO_SPACE] * 12)
     for whose in ("stevenage", None):
         pack = await printed(over, whose)
         assert len(pack.pages) == 4

@@ -12,13 +12,15 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from bot.desk.chart import MOST_CONCERNS, Picture, chart, picture
+from bot.aside import AsideFailed
+from bot.desk.chart import MOST_CONCERNS, chart, picture
 from bot.desk.drawing import BAR, GREY, INK, PAPER, SCALE, TRACK, WIDTH, draw, figure
+from bot.desk.picture import Picture, png
 from bot.desk.reading import Reading
 from bot.desk.summary import Writer
 from bot.playground.chats import Message
 from flows.script import installed
-from storage.figures import Band, Concern
+from storage.figures import Band, Concern, Figures
 from tests.bot.round_over import RoundOver, round_over_in
 from tests.bot.staff.mornings import mornings_in
 
@@ -76,14 +78,13 @@ async def test_it_is_a_picture_as_wide_as_a_phone_and_small_to_send(
 ) -> None:
     """A PNG with the pixels of a phone's screen, and twice the same is the same file."""
     reading = await reading_of(over, area, answers)
-    assert reading.figures is not None
-    made = chart(SCRIPT)(reading.figures, reading)
+    made = png(picture_of(reading))
     opened = Image.open(BytesIO(made))
     opened.load()
     assert (opened.format, opened.width) == ("PNG", WIDTH * SCALE)
     assert opened.height <= 2 * opened.width
     assert len(made) < 100_000
-    assert made == chart(SCRIPT)(reading.figures, reading)
+    assert made == png(picture_of(reading))
 
 
 @WHICH
@@ -220,6 +221,23 @@ async def test_where_no_concern_is_told_there_is_no_chart(tmp_path: Path) -> Non
         assert sizes(inspector.messages) == []
 
 
+async def test_a_chart_that_cannot_be_drawn_keeps_no_message_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The words come without it, and the log says so."""
+
+    async def broken(_: Figures, __: Reading) -> bytes:
+        raise AsideFailed
+
+    async with mornings_in(tmp_path, broken) as mornings:
+        inspector = await mornings.inspector("stevenage")
+        await mornings.opened(20)
+        await mornings.at("2026-06-16 08:00")
+        assert "Views: 20" in inspector.text
+        assert len(inspector.messages) == 1
+    assert "The chart of a summary could not be drawn" in caplog.text
+
+
 def sizes(messages: list[Message]) -> list[int]:
     """Return how wide the pictures in messages are."""
     files = [message.file.content for message in messages if message.file is not None]
@@ -229,9 +247,7 @@ def sizes(messages: list[Message]) -> list[int]:
 async def test_the_readmes_picture_is_such_a_chart(over: RoundOver, pytestconfig: pytest.Config) -> None:
     """`--renew` draws it anew."""
     await over.answered({area: 900 - 80 * number for number, area in enumerate(over.areas)})
-    reading = await over.reading(None)
-    assert reading.figures is not None
-    made = chart(SCRIPT)(reading.figures, reading)
+    made = png(picture_of(await over.reading(None)))
     path = PICTURES / "summary_chart.png"
     if pytestconfig.getoption("renew"):
         path.write_bytes(made)

@@ -373,7 +373,7 @@ async def test_a_group_that_moved_while_the_bot_was_down_is_followed(mornings: M
 async def test_a_chart_carries_the_words_as_its_caption_if_they_fit(tmp_path: Path) -> None:
     """A short summary stands below the chart, a long one in a message after it."""
 
-    def chart(_: Figures, __: Reading) -> bytes:
+    async def chart(_: Figures, __: Reading) -> bytes:
         return PNG
 
     async with mornings_in(tmp_path, chart) as mornings:
