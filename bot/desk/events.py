@@ -96,7 +96,7 @@ class EventDesk:
         event = await self._event_of(_code_in(asked))
         if event is None:
             return self._no_event()
-        codes = self._script.languages
+        codes = self._moment().languages
         choices = (Choice(self._languages[code], f"event_papers {event.code} {code}") for code in codes)
         return Said(self._said("event_words", event=_title(event)), tuple(choices))
 
@@ -139,8 +139,9 @@ class EventDesk:
             return Said(self._said("event_how"))
         if len(wish.name) > LONGEST_NAME:
             return Said(self._said("event_too_long", longest=LONGEST_NAME, found=len(wish.name)))
-        if wish.language not in self._script.languages:
-            known = ", ".join(self._languages[code] for code in self._script.languages)
+        offered = self._moment().languages
+        if wish.language not in offered:
+            known = ", ".join(self._languages[code] for code in offered)
             return Said(
                 self._said("event_no_words", language=self._languages[wish.language], languages=known)
             )
@@ -178,7 +179,7 @@ class EventDesk:
         if given.round.phase == "paused":
             parts.append(self._said("event_paused"))
         choices = [Choice(self._said("button_area"), f"event_move {event.code} {language}")]
-        if len(self._script.languages) > 1:
+        if len(given.languages) > 1:
             choices.append(Choice(self._said("button_language"), f"event_words {event.code}"))
         choices.append(Choice(self._said("button_events"), f"events {event.area}"))
         return Said("\n\n".join(parts), tuple(choices), picture=papers.picture, files=papers.files)
@@ -210,7 +211,7 @@ class EventDesk:
         return next((word.lower() for word in asked.words if word.lower() in self._areas), None)
 
     def _language_in(self, asked: Asked) -> str:
-        return next((word for word in asked.words if word in self._script.languages), ENGLISH)
+        return next((word for word in asked.words if word in self._moment().languages), ENGLISH)
 
     def _no_event(self) -> Said:
         is_closed = self._moment().round.name is None
