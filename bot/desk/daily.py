@@ -126,11 +126,11 @@ class DailySummary:
         else:
             last_words = ""
         # So many at least have come, or none are told: fewer more would be left over by somebody who withdrew.
-        has_comments = len(reading.comments) - before.comments >= MINIMUM
+        has_comments = reading.comments - before.comments >= MINIMUM
         told = replace(
             before,
             figures=len(reading.history),
-            comments=len(reading.comments) if has_comments else before.comments,
+            comments=reading.comments if has_comments else before.comments,
         )
         if reading.today.weekday() == MONDAY or has_comments or told.figures != before.figures:
             said = await self._teller.full(reading, with_comments=has_comments)

@@ -1,6 +1,6 @@
 """The summary: what staff read of a round, in lines of text that say everything a chart shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.desk.command import Attachment
@@ -8,6 +8,7 @@ from bot.desk.joining import about
 from bot.desk.reading import Reading
 from flows.gazetteer import Kind, Place
 from flows.script import Script
+from storage.comments import Remark
 from storage.figures import MINIMUM, TABLES, Figures
 
 ENGLISH = "en"
@@ -39,25 +40,22 @@ class Writer:
             "quiet", area=self._about(reading), days=self._days(reading), visit=self._visit(reading)
         )
 
-    def comments(self, reading: Reading) -> str:
-        """Return all comments by issue, each on a line of its own."""
+    def comments(self, reading: Reading, remarks: Iterable[Remark]) -> str:
+        """Return comments by issue, each on a line of its own."""
         issues: dict[str, list[str]] = {}
-        for remark in reading.comments:
+        for remark in remarks:
             whose = self._said("comment_from", area=self._area(remark.area)) if reading.area is None else ""
             issues.setdefault(remark.issue, []).append(f"- {whose}{' '.join(remark.text.split())}")
-        return "\n\n".join(
-            "\n".join([f"{self._english.label('concern_1', issue)} ({len(lines)})", *lines])
-            for issue, lines in issues.items()
-        )
+        return "\n\n".join("\n".join([self._issue(issue), *lines]) for issue, lines in issues.items())
 
     def comments_title(self, reading: Reading) -> str:
         """Return what stands above comments."""
         return self._said("comments_head", area=self._about(reading), round=reading.round.name)
 
-    def comments_file(self, reading: Reading) -> Attachment:
-        """Return a text file with all comments."""
+    def comments_file(self, reading: Reading, remarks: Iterable[Remark]) -> Attachment:
+        """Return a text file with comments."""
         area = reading.area or self._script.county.id
-        content = f"{self.comments_title(reading)}\n\n{self.comments(reading)}\n"
+        content = f"{self.comments_title(reading)}\n\n{self.comments(reading, remarks)}\n"
         return Attachment(f"comments-{reading.round.name}-{area}.txt", content.encode())
 
     def _parts(self, reading: Reading) -> Iterator[list[str]]:
@@ -74,8 +72,8 @@ class Writer:
         if reading.area is None and reading.steps.begun:
             steps = reading.steps
             yield [self._said("steps", begun=steps.begun, checked=steps.checked, sent=steps.sent)]
-        if len(reading.comments) >= MINIMUM:
-            yield [self._said("comments_so_far", comments=len(reading.comments) // MINIMUM * MINIMUM)]
+        if reading.comments >= MINIMUM:
+            yield [self._said("comments_so_far", comments=reading.comments // MINIMUM * MINIMUM)]
 
     def _state(self, reading: Reading) -> str:
         closes = self._english.day(reading.round.closes)
@@ -90,7 +88,7 @@ class Writer:
         return self._said("days_left", days=reading.days_left)
 
     def _views(self, figures: Figures, reading: Reading) -> Iterator[str]:
-        earlier = [one.answers for one in reading.history if one != figures]
+        earlier = [one.figures.answers for one in reading.history[:-1]]
         yield self._said("views", answers=figures.answers)
         if earlier:
             yield self._said("views_before", answers=earlier[-1])

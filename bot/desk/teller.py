@@ -12,6 +12,7 @@ from bot.screen import units
 from bot.steps_count import StepsCount
 from flows.language import Language
 from flows.script import Script
+from storage import comments
 from storage.database import Database
 from storage.figures import Figures
 from storage.rounds import Rounds
@@ -91,7 +92,7 @@ class Teller:
         if self._chart is not None and figures is not None:
             picture = await asyncio.to_thread(self._chart, figures, self._script.languages["en"])
         said = Said(self._writer.summary(reading), picture=picture)
-        return self._with_comments(said, reading) if with_comments else said
+        return await self._with_comments(said, reading) if with_comments else said
 
     def quiet(self, reading: Reading) -> Said:
         """Return one line, which no phone rings for."""
@@ -108,14 +109,15 @@ class Teller:
         if not reading.comments:
             return Said(self._said("comments_none"))
         head = self._writer.comments_title(reading)
-        return self._with_comments(Said(head), reading)
+        return await self._with_comments(Said(head), reading)
 
-    def _with_comments(self, said: Said, reading: Reading) -> Said:
+    async def _with_comments(self, said: Said, reading: Reading) -> Said:
         """Add the comments: in the chat if they may stand there and are few, else in a file."""
-        words = f"{said.text}\n\n{self._writer.comments(reading)}"
+        remarks = await comments.of_round(self._database, reading.round.name, reading.area)
+        words = f"{said.text}\n\n{self._writer.comments(reading, remarks)}"
         if self._comments_in_chat and units(words) <= TEXT_LIMIT:
             return replace(said, text=words)
-        return replace(said, file=self._writer.comments_file(reading))
+        return replace(said, file=self._writer.comments_file(reading, remarks))
 
     async def _asked_for(self, asked: Asked) -> Reading | None:
         """Return what a command is about: an area and a round that it names, else the chat's own and today's."""

@@ -22,11 +22,12 @@ import pytest
 from storage import crockford
 from storage.ballot import Answers, Ballot
 from storage.box_contents import BoxContents
-from storage.figures import MINIMUM, Band, Concern, Figures, count
+from storage.figures import MINIMUM, Band, Concern, Figures
 from storage.opening import open_box
 from storage.releases import EVERYWHERE, Issued, due
 from storage.tables import Response
 from tests.attacks.verdict import Judge, Success, Verdict, best, guessed, judge_into
+from tests.counting import count
 
 _ROUND = "2026-2"
 _DAYS = 30
@@ -84,7 +85,7 @@ def _live(chance: Random, areas: list[str], a_day: int) -> Month:
     }
     answers: defaultdict[str, list[Response]] = defaultdict(list)
     waiting: list[tuple[str, int, str]] = []
-    last: dict[str, Issued] = {}
+    told: defaultdict[str, list[Issued]] = defaultdict(list)
     for day in range(_DAYS):
         for area in areas:
             for _ in range(a_day):
@@ -98,8 +99,9 @@ def _live(chance: Random, areas: list[str], a_day: int) -> Month:
         month.targets += [Target(area, at, day, first) for area, at, first in waiting if area in areas_opened]
         waiting = [one for one in waiting if one[0] not in areas_opened]
         tallies = {area: count(rows) for area, rows in answers.items()}
-        last |= due(_ROUND, tallies, last, MINIMUM, final=day == _DAYS - 1)
-        month.seen.append({area: issued.figures for area, issued in last.items()})
+        for area, issued in due(_ROUND, tallies, told, MINIMUM, final=day == _DAYS - 1).items():
+            told[area].append(issued)
+        month.seen.append({area: issues[-1].figures for area, issues in told.items()})
     return month
 
 

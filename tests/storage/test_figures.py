@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from storage.figures import TABLES, Band, Concern, Figures, Tally, count, of_area, of_county, of_event
+from storage.figures import TABLES, Band, Concern, Figures, Tally, of_area, of_county, of_event
 from storage.tables import Response
+from tests.counting import count
 
 
 def answer(first: str = "speeding", *more: str, assisted: bool = False, **said: str) -> Response:

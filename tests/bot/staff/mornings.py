@@ -14,6 +14,7 @@ from bot.desk.teller import Chart, Teller
 from bot.playground.chats import Message
 from bot.service import script_of
 from bot.steps_count import StepsCount
+from storage import releases
 from storage.staff import Role
 from storage.tables import Comment, Event, Response
 from tests.bot.staff.staff_room import joins
@@ -68,7 +69,12 @@ class Mornings:
         """Let it be a moment, such as "2026-06-16 08:00" in London, and let the worker send what is due."""
         self.now = datetime.fromisoformat(when).replace(tzinfo=LONDON)
         await self.rounds.refresh()
+        await self.told()
         await self.worker.send_due()
+
+    async def told(self) -> None:
+        """Let figures be told of what has left the ballot box, as after an opening."""
+        await releases.tell(self.town.stores.database, 10, self.rounds.today())
 
     async def minutes_later(self, minutes: int) -> None:
         """Let time pass, and let the worker look again."""
