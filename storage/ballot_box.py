@@ -9,7 +9,8 @@ the last one.
 
 An opening is the only way out (see `opening`): one transaction takes out of the box what may leave it, writes the
 tables of answers anew as a whole, and seals the rest. New keys are on the disk before the transaction is committed,
-old ones are destroyed after it, so that a crash at any moment leaves the box with the key that opens it.
+old ones are destroyed after it, so that a crash at any moment leaves the box with the key that opens it. Then figures
+are told of what has left it (see `releases`).
 """
 
 import asyncio
@@ -25,7 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import events, receipt
+from storage import events, receipt, releases
 from storage.account_register import Tagger
 from storage.ballot import Ballot
 from storage.box_contents import BoxContents
@@ -178,9 +179,10 @@ class BallotBox:
         return box.was_lost
 
     async def _open_patiently(self, day: date | None) -> bool:
-        """Open the box, and clear away what that leaves, or what a crash has left."""
+        """Open the box, clear away what that leaves, and let figures be told of it; all of it also after a crash."""
         was_lost = await _patiently(lambda: self._open(day))
         await _patiently(self._database.clear)
+        await _patiently(lambda: releases.tell(self._database, self._minimum, self._rounds.today()))
         return was_lost
 
     async def _open(self, day: date | None) -> bool:

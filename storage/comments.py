@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlmodel import select
+from sqlmodel import col, func, select
 
 from storage.database import Database
 from storage.tables import Comment
@@ -15,6 +15,15 @@ class Remark:
     issue: str
     area: str
     text: str = field(repr=False)
+
+
+async def number(database: Database, round_name: str, area: str | None) -> int:
+    """Return how many comments of a round have left the box, of an area or of the whole county as None."""
+    counted = select(func.count()).select_from(Comment).where(Comment.round == round_name)
+    if area is not None:
+        counted = counted.where(col(Comment.area) == area)
+    async with database.session() as session:
+        return (await session.exec(counted)).one()
 
 
 async def of_round(database: Database, round_name: str, area: str | None) -> list[Remark]:

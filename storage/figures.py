@@ -20,17 +20,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
-from typing import Any
-
-from sqlalchemy import Row
-
-from storage.tables import Response
 
 MINIMUM = 10
 """No number is ever told of fewer answers than this."""
 
 _STEP = 5
-_FIRST, _ASSISTED = "first", "assisted"
+FIRST, ASSISTED = "first", "assisted"
 
 
 class Band(StrEnum):
@@ -113,31 +108,18 @@ TABLES = ("place", "town", "time", "safe_by_day", "safe_after_dark")
 """The questions with one answer each, by their columns."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Tally:
-    """Exact counts, which never leave: of all answers, of each issue named at all, and of each answer to a question."""
+    """Exact counts, which never leave: of all answers, of each issue named at all, and of each answer to a question.
+
+    An issue is counted once for each resident who named it, however they ranked it.
+    """
 
     answers: int = 0
     named: Counter[str] = field(default_factory=Counter)
     tables: Mapping[str, Counter[str]] = field(
-        default_factory=lambda: {name: Counter() for name in (*TABLES, _FIRST, _ASSISTED)}
+        default_factory=lambda: {name: Counter() for name in (*TABLES, FIRST, ASSISTED)}
     )
-
-
-def count(responses: Iterable[Response | Row[Any]]) -> Tally:
-    """Count answers; each resident once for each issue, however they ranked it."""
-    answers, tally = 0, Tally()
-    for response in responses:
-        answers += 1
-        ranked = (response.first, response.second, response.third)
-        tally.named.update({issue for issue in ranked if issue is not None})
-        for name in (*TABLES, _FIRST):
-            value = getattr(response, name)
-            if value is not None:
-                tally.tables[name][value] += 1
-        if response.assisted:
-            tally.tables[_ASSISTED][_ASSISTED] += 1
-    return Tally(answers, tally.named, tally.tables)
 
 
 def of_area(round_name: str, area: str, tally: Tally, minimum: int = MINIMUM) -> Figures:
@@ -177,14 +159,14 @@ def _told(tally: Tally, below: Sequence[Tally], minimum: int) -> Tally:
     told = _sum(below)
     named = _enough(tally.named, told.named, minimum)
     barred = {
-        issue for issue, first in tally.tables[_FIRST].items() if not _is_safe(named[issue] - first, minimum)
+        issue for issue, first in tally.tables[FIRST].items() if not _is_safe(named[issue] - first, minimum)
     }
     return Tally(
         tally.answers,
         named,
         {
             name: _leaving_enough(
-                _enough(counts, told.tables[name], minimum, barred if name == _FIRST else ()),
+                _enough(counts, told.tables[name], minimum, barred if name == FIRST else ()),
                 tally.answers,
                 told.tables[name],
                 minimum,
@@ -236,7 +218,7 @@ def _sum(tallies: Sequence[Tally]) -> Tally:
 
 def _rounded(round_name: str, area: str, tally: Tally, told: Tally, minimum: int) -> Figures:
     answers = _round(tally.answers)
-    firsts = told.tables[_FIRST]
+    firsts = told.tables[FIRST]
     concerns = []
     for issue, exact in tally.named.items():
         named, first = _number(told.named[issue]), _number(firsts[issue])
@@ -252,7 +234,7 @@ def _rounded(round_name: str, area: str, tally: Tally, told: Tally, minimum: int
         area=area,
         answers=answers,
         concerns=tuple(sorted(concerns, key=lambda concern: (_height(concern), concern.issue))),
-        assisted=_number(told.tables[_ASSISTED][_ASSISTED]),
+        assisted=_number(told.tables[ASSISTED][ASSISTED]),
         **tables,
     )
 

@@ -100,7 +100,7 @@ class Round(SQLModel, table=True):
 
 
 class Release(SQLModel, table=True):
-    """Figures that have left (see `releases`): the `number`th of a round for an area.
+    """Figures that have left (see `releases`): the `number`th of a round for an area, told from `day` on.
 
     `basis` is the exact number of answers behind them, `figures` is what was told, as JSON. They outlast their round.
     """
@@ -108,6 +108,7 @@ class Release(SQLModel, table=True):
     round: str = Field(primary_key=True)
     area: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
+    day: date
     basis: int
     figures: str
 

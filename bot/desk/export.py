@@ -69,13 +69,13 @@ class _Exporter:
 
     async def _figures(self, round_name: str, area: str | None) -> list[Row]:
         """Return all that was ever told in a round of an area, or of the county and every area."""
-        told = await releases.figures(self._database, round_name, self._minimum)
+        told = await releases.figures(self._database, round_name)
         rows: list[Row] = []
         for one in sorted(told):
             if area in {None, one}:
                 issued = await releases.history(self._database, round_name, one)
-                for number, figures in enumerate(issued, start=1):
-                    rows += self._tidier.of_figures(figures, number, is_latest=number == len(issued))
+                for number, entry in enumerate(issued, start=1):
+                    rows += self._tidier.of_figures(entry.figures, number, is_latest=number == len(issued))
         return rows
 
     def _files(

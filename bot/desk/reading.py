@@ -6,9 +6,9 @@ from datetime import date
 
 from bot.steps_count import Steps
 from storage import comments, events, releases
-from storage.comments import Remark
 from storage.database import Database
 from storage.figures import Figures, of_event
+from storage.releases import Entry
 from storage.rounds import Rounds
 from storage.tables import Round
 
@@ -31,11 +31,11 @@ class Reading:
         today: the day on which it is told.
         area: the area, or None for the whole county.
         told: the latest figures of each area, and of the county as `releases.EVERYWHERE`.
-        history: all figures told of the area in this round, the earliest first.
+        history: all that was told of the area in this round, the earliest first.
         before: the last figures of the area in the round before, or None.
         round_before: that round's name, or None.
         quiet_events: events of the area or the county with too few for a count.
-        comments: those that have left the ballot box.
+        comments: how many have left the ballot box; not to be told but in whole tens.
         steps: how far residents get, in the whole county.
     """
 
@@ -43,11 +43,11 @@ class Reading:
     today: date
     area: str | None
     told: Mapping[str, Figures]
-    history: tuple[Figures, ...]
+    history: tuple[Entry, ...]
     before: Figures | None
     round_before: str | None
     quiet_events: tuple[QuietEvent, ...]
-    comments: tuple[Remark, ...]
+    comments: int
     steps: Steps
 
     @property
@@ -79,7 +79,7 @@ async def read(
         minimum: how many answers may be told of together.
         steps: how far residents get.
     """
-    told = await releases.figures(database, round_.name, minimum)
+    told = await releases.figures(database, round_.name)
     earlier = [one.name for one in await rounds.begun() if one.opens < round_.opens]
     before = await releases.history(database, earlier[0], _key(area)) if earlier else []
     held = await events.of_round(database, round_.name)
@@ -89,14 +89,14 @@ async def read(
         area=area,
         told=told,
         history=tuple(await releases.history(database, round_.name, _key(area))),
-        before=before[-1] if before else None,
+        before=before[-1].figures if before else None,
         round_before=earlier[0] if earlier else None,
         quiet_events=tuple(
             QuietEvent(event.code, event.area, event.name)
             for event in held
             if area in {None, event.area} and of_event(event.tally, minimum) is None
         ),
-        comments=tuple(await comments.of_round(database, round_.name, area)),
+        comments=await comments.number(database, round_.name, area),
         steps=steps,
     )
 

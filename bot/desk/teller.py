@@ -12,6 +12,7 @@ from bot.desk.summary import Writer
 from bot.screen import units
 from bot.steps_count import StepsCount
 from flows.script import Script
+from storage import comments
 from storage.database import Database
 from storage.figures import Figures
 from storage.rounds import Rounds
@@ -81,16 +82,16 @@ class Teller:
         round_ = await self._round(round_name)
         return "" if round_ is None else self._writer.summary(await self._read(round_, area))
 
-    async def full(self, reading: Reading, *, with_comments: bool) -> Said:
+    async def full(self, reading: Reading, new_comments: int = 0) -> Said:
         """Return the whole summary.
 
         Args:
             reading: what is told.
-            with_comments: whether the comments come with it.
+            new_comments: how many have come since the last one; if any, all comments come with it.
         """
         picture = await self._picture(reading)
-        said = Said(self._writer.summary(reading), picture=picture)
-        return self._with_comments(said, reading) if with_comments else said
+        said = Said(self._writer.summary(reading, new_comments), picture=picture)
+        return await self._with_comments(said, reading) if new_comments else said
 
     async def _picture(self, reading: Reading) -> bytes | None:
         """Return the chart, None if there is nothing to draw; if it cannot be drawn, the words come without it."""
@@ -109,7 +110,7 @@ class Teller:
 
     async def _summary(self, asked: Asked) -> Said:
         reading = await self._asked_for(asked)
-        return self._nothing() if reading is None else await self.full(reading, with_comments=False)
+        return self._nothing() if reading is None else await self.full(reading)
 
     async def _comments(self, asked: Asked) -> Said:
         reading = await self._asked_for(asked)
@@ -118,14 +119,15 @@ class Teller:
         if not reading.comments:
             return Said(self._said("comments_none"))
         head = self._writer.comments_title(reading)
-        return self._with_comments(Said(head), reading)
+        return await self._with_comments(Said(head), reading)
 
-    def _with_comments(self, said: Said, reading: Reading) -> Said:
+    async def _with_comments(self, said: Said, reading: Reading) -> Said:
         """Add the comments: in the chat if they may stand there and are few, else in a file."""
-        words = f"{said.text}\n\n{self._writer.comments(reading)}"
+        remarks = await comments.of_round(self._database, reading.round.name, reading.area)
+        words = f"{said.text}\n\n{self._writer.comments(reading, remarks)}"
         if self._comments_in_chat and units(words) <= TEXT_LIMIT:
             return replace(said, text=words)
-        return replace(said, files=(self._writer.comments_file(reading),))
+        return replace(said, files=(self._writer.comments_file(reading, remarks),))
 
     async def _asked_for(self, asked: Asked) -> Reading | None:
         """Return what a command is about: an area and a round that it names, else the chat's own and today's."""

@@ -59,7 +59,7 @@ def write_comments(leaves: Leaves, pack: Pack, words: Words, pages: int) -> None
     leaves.space(1)
     note_at, top = leaves.top, leaves.top + NOTE
     chosen = _drawn_by_lot(pack, words, leaves, top, pages)
-    left_out = len(pack.reading.comments) - sum(map(len, chosen.values()))
+    left_out = len(pack.comments) - sum(map(len, chosen.values()))
     if left_out:
         many = left_out // MINIMUM * MINIMUM
         note = words.said("comments_lot", more=words.number(many)) if many else words.said("comments_lot_few")
@@ -94,7 +94,7 @@ def _drawn_by_lot(
 def _by_issue(pack: Pack) -> Mapping[str, Sequence[Remark]]:
     """Return the comments by issue: the most named first, then those that are not told of."""
     found: defaultdict[str, list[Remark]] = defaultdict(list)
-    for remark in pack.reading.comments:
+    for remark in pack.comments:
         found[remark.issue].append(remark)
     ranks = [one.concern.issue for one in ranked(pack.figures)]
     return {issue: found[issue] for issue in (*ranks, *sorted(found.keys() - set(ranks))) if issue in found}

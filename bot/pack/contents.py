@@ -1,11 +1,13 @@
 """What goes into a pack: a reading of a round that has figures, and what was agreed for its areas."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.desk.reading import Reading, read
 from bot.steps_count import Steps
 from flows.script import Script
+from storage import comments
+from storage.comments import Remark
 from storage.database import Database
 from storage.errors import LocalViewsError
 from storage.figures import Figures
@@ -30,6 +32,7 @@ class Pack:
     Args:
         figures: of the area or the county.
         reading: everything else that is told.
+        comments: those that have left the ballot box.
         agreed: the priorities after the round before, by area.
         new: those after this round, by area, where they have been entered already.
         county: the folder of the county's data.
@@ -38,6 +41,7 @@ class Pack:
 
     figures: Figures
     reading: Reading
+    comments: Sequence[Remark]
     agreed: Mapping[str, tuple[Agreed, ...]]
     new: Mapping[str, tuple[Agreed, ...]]
     county: str
@@ -111,6 +115,7 @@ class Packs:
         return Pack(
             figures,
             reading,
+            await comments.of_round(self._database, round_.name, area),
             agreed={one: self._priorities.of_round(one, before) for one in areas} if before else {},
             new={one: self._priorities.of_round(one, round_.name) for one in areas},
             county=self._script.county.id,

@@ -44,7 +44,7 @@ def pack_pdf(pack: Pack) -> bytes:
             write_agreed(leaves, pack, area, words)
             leaves.space(2)
             write_new(leaves, pack, area, words)
-        if pack.reading.comments:
+        if pack.comments:
             write_comments(leaves, pack, words, MOST_PAGES - leaves.page)
         return bytes(leaves.output())
     finally:
@@ -74,5 +74,5 @@ def _facts(pack: Pack, words: Words) -> list[str]:
         words.said("views", answers=words.number(figures.answers)),
         words.said("assisted", answers=words.number(figures.assisted)) if figures.assisted else "",
         covered(pack, words),
-        "" if pack.reading.comments else words.said("comments_none"),
+        "" if pack.comments else words.said("comments_none"),
     ]

@@ -78,7 +78,7 @@ class Neighbourhood:
         await _sealed(self._drops(box, ballots), box.seal)
         await stores.box.close_over_rounds()
         _, ended = await stores.rounds.begun()
-        told = await releases.figures(stores.database, ended.name, settings.ballot_box_minimum)
+        told = await releases.figures(stores.database, ended.name)
         await self._agree(ended.name, told)
 
     async def _events(self) -> Mapping[str, Sequence[str]]:

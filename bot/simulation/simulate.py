@@ -13,7 +13,6 @@ from bot.service import Stores, open_stores, script_of
 from bot.settings import Settings
 from bot.simulation.neighbourhood import Neighbourhood
 from bot.simulation.present import present
-from storage import releases
 from storage.errors import LocalViewsError
 
 DAY = timedelta(days=1)
@@ -60,7 +59,7 @@ async def simulate(
             await neighbourhood.answers(each_day[day], stores.box.seal)
             opening = stores.rounds.today() + DAY
             clock.move_to(datetime.combine(opening, settings.opening, settings.zone))
-            await _open(stores, settings)
+            await _open(stores)
         today = script_of(settings).languages["en"].day(stores.rounds.today())
     console.print(
         f"Done. {residents:,} neighbours who do not exist have answered. In the playground it is now {today}. "
@@ -70,12 +69,8 @@ async def simulate(
     )
 
 
-async def _open(stores: Stores, settings: Settings) -> None:
-    """Do what is done with the ballot box each day, and let figures leave as they would with the summary."""
-    today = stores.rounds.today()
+async def _open(stores: Stores) -> None:
+    """Do what is done with the ballot box each day."""
     await stores.box.close_over_rounds()
-    await stores.box.open_if_due(today)
+    await stores.box.open_if_due(stores.rounds.today())
     await stores.rounds.refresh()
-    for one in await stores.rounds.begun():
-        if one.closes >= today - DAY:
-            await releases.figures(stores.database, one.name, settings.ballot_box_minimum)

@@ -23,11 +23,12 @@ import pytest
 from storage import crockford
 from storage.ballot import Answers, Ballot
 from storage.box_contents import BoxContents
-from storage.figures import MINIMUM, Band, Concern, Figures, count
+from storage.figures import MINIMUM, Band, Concern, Figures
 from storage.opening import open_box
 from storage.releases import EVERYWHERE, Issued, due
 from storage.tables import Response
 from tests.attacks.verdict import Judge, Success, Verdict, best, guessed, judge_into
+from tests.counting import count
 
 _ROUND = "2026-2"
 _DAYS = 30
@@ -85,7 +86,7 @@ def _live(chance: Random, areas: list[str], a_day: int, *, naive: bool) -> Month
     }
     answers: defaultdict[str, list[Response]] = defaultdict(list)
     waiting: list[tuple[str, str]] = []
-    last: dict[str, Issued] = {}
+    told: defaultdict[str, list[Issued]] = defaultdict(list)
     for day in range(_DAYS):
         for area in areas:
             for _ in range(a_day):
@@ -99,9 +100,10 @@ def _live(chance: Random, areas: list[str], a_day: int, *, naive: bool) -> Month
         month.targets += [Target(area, day, first) for area, first in waiting if area in areas_opened]
         waiting = [one for one in waiting if one[0] not in areas_opened]
         tallies = {area: count(rows) for area, rows in answers.items()}
-        last |= due(_ROUND, tallies, last, MINIMUM, final=day == _DAYS - 1)
-        told = {area: issued.figures for area, issued in last.items()}
-        month.seen.append(_exact(answers) if naive else told)
+        for area, issued in due(_ROUND, tallies, told, MINIMUM, final=day == _DAYS - 1).items():
+            told[area].append(issued)
+        released = {area: issues[-1].figures for area, issues in told.items()}
+        month.seen.append(_exact(answers) if naive else released)
     return month
 
 

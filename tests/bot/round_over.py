@@ -56,7 +56,7 @@ class RoundOver:
         """Let so many residents of areas have answered, each area with a mind of its own."""
         for area, number in areas.items():
             await self._add("response", residents(self.script, area, number, round_name))
-        await releases.figures(self.database, round_name)
+        await releases.tell(self.database, 10, self.rounds.today())
 
     async def commented(self, *texts: str, area: str = "stevenage", issue: str | None = None) -> None:
         """Let comments have left the ballot box, on an issue or on one after the other."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -72,7 +72,7 @@ async def test_no_column_could_tell_who_answered_or_when(database: Database) -> 
         "assisted",
         "comment": "id round area issue text withdrawal",
         "event": "code round area name tally",
-        "release": "round area number basis figures",
+        "release": "round area number day basis figures",
         "staff_chat": "chat role area",
         "staff_code": "hash role area expires",
         "daily_run": "job chat day state told",
@@ -96,6 +96,24 @@ async def test_opening_again_leaves_everything_as_it_was(url: str) -> None:
         await database.close()
 
     assert [row[0] for row in contents[-1].rows] == ["2026-0", "2026-1"]
+
+
+async def test_figures_told_before_days_were_noted_get_the_day_of_the_change(database: Database) -> None:
+    """Nothing else of them changes."""
+    before = (
+        "ALTER TABLE release DROP COLUMN day",
+        "INSERT INTO release (round, area, number, basis, figures) VALUES ('2026-2', 'dacorum', 1, 12, '{}')",
+        "UPDATE alembic_version SET version_num = '0004'",
+    )
+    async with database.writing() as session:
+        for command in before:
+            await (await session.connection()).execute(text(command))
+    await database.open()
+
+    release = next(contents for contents in await database.contents() if contents.table == "release")
+    assert release.rows == (("2026-2", "dacorum", "1", f"{datetime.now(UTC):%F}", "12", "{}"),)
+    async with database.session() as session:
+        assert await (await session.connection()).run_sync(_differences) == []
 
 
 async def test_workers_that_start_at_once_make_the_tables_once(url: str) -> None:

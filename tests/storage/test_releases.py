@@ -3,27 +3,32 @@
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+import secrets
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict
 from datetime import date
 from itertools import combinations, count
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as some
+from hypothesis import example, given, settings
 from pydantic import TypeAdapter
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import figures, releases
+from storage import releases, tallies
 from storage.ballot import Ballot
 from storage.ballot_box import BallotBox
 from storage.database import Contents, Database
-from storage.figures import Figures
+from storage.figures import MINIMUM, Figures, Tally
 from storage.opening import WHOLE_COUNTY
-from storage.releases import EVERYWHERE, Issued, due
-from storage.tables import Response
+from storage.releases import EVERYWHERE
+from storage.tables import Response, Round
+from tests.counting import count as count_by_hand
+from tests.histories import AREAS, CHANCE, HISTORY, ROUND, People, Step, lived, one_area, resident
+from tests.subtracting import between, is_few
 
-ROUND = "2026-2"
+TODAY = date(2026, 6, 16)
 FillIn = Callable[..., Ballot]
 SendAll = Callable[..., Awaitable[None]]
 
@@ -63,18 +68,71 @@ async def test_every_area_and_the_county_are_told_of_together(database: Database
     assert await counts(database) == {"dacorum": 10, "watford": 25, EVERYWHERE: 35}
 
 
-async def test_whoever_asks_and_however_often_is_told_the_same(
-    database: Database, url: str, open_with: SendAll, held: Callable[[str], Awaitable[Contents]]
+@pytest.mark.usefixtures("rounds")
+async def test_workers_that_tell_at_once_tell_the_same_and_once(
+    database: Database, url: str, held: Callable[[str], Awaitable[Contents]]
 ) -> None:
-    """Two workers asked at once keep one entry of the ledger for each area, and tell the same."""
-    await open_with(dacorum=20)
+    """After an opening all of them count; one enters it into the ledger, whoever else asks then or later."""
+    await _kept(database, dacorum=20)
     other = Database(url)
     await other.open()
+    await asyncio.gather(*[releases.tell(one, MINIMUM, TODAY) for one in (database, other) * 3])
     asked = await asyncio.gather(*[releases.figures(one, ROUND) for one in (database, other) * 3])
     await other.close()
 
     assert all(told == asked[0] for told in asked)
     assert (await held("release")).total == 2
+
+
+@pytest.mark.usefixtures("rounds")
+async def test_what_another_worker_has_told_meanwhile_is_not_told_again(
+    database: Database, held: Callable[[str], Awaitable[Contents]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one counts, more answers are opened and told of: what it has counted is out of date, and is dropped."""
+    await _kept(database, dacorum=20)
+    counted = tallies.of_all
+
+    async def counted_slowly(session: AsyncSession) -> tallies.Tallies:
+        found = await counted(session)
+        monkeypatch.setattr(tallies, "of_all", counted)
+        await _kept(database, dacorum=5)
+        await releases.tell(database, MINIMUM, TODAY)
+        return found
+
+    monkeypatch.setattr(tallies, "of_all", counted_slowly)
+    await releases.tell(database, MINIMUM, TODAY)
+    assert [entry.figures.answers for entry in await releases.history(database, ROUND, "dacorum")] == [25]
+    assert (await held("release")).total == 2
+
+
+async def test_the_ballot_box_does_not_wait_while_answers_are_counted(
+    database: Database, box: BallotBox, send_all: SendAll, filled_in: FillIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tick comes and goes in the meantime."""
+    counted, ticks = tallies.of_all, []
+
+    async def counted_slowly(session: AsyncSession) -> tallies.Tallies:
+        ticks.append(await asyncio.wait_for(box.seal(), 5))
+        return await counted(session)
+
+    monkeypatch.setattr(tallies, "of_all", counted_slowly)
+    await send_all(*[filled_in() for _ in range(10)])
+    await box.open_if_due(date(2026, 6, 16))
+    assert ticks == [False]
+    assert await counts(database) == {"dacorum": 10, EVERYWHERE: 10}
+
+
+async def test_a_crash_before_the_figures_were_told_is_made_up_at_the_next_start(
+    database: Database, box: BallotBox, open_with: SendAll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answers have left the box; when the bot starts again it looks for rounds that are over, and tells."""
+    with monkeypatch.context() as broken:
+        broken.setattr(tallies, "of_all", None)
+        with pytest.raises(TypeError):
+            await open_with(dacorum=20)
+    assert await counts(database) == {}
+    await box.close_over_rounds()
+    assert await counts(database) == {"dacorum": 20, EVERYWHERE: 20}
 
 
 async def test_ten_more_are_told_of_where_they_are_a_quarter_more(
@@ -93,7 +151,6 @@ async def test_when_the_round_is_over_the_last_ten_are_told_of(
 ) -> None:
     """Nothing is left to wait for; the figures then stay as they are."""
     await open_with(dacorum=100)
-    await counts(database)
     await open_with(dacorum=12)
     assert (await counts(database))["dacorum"] == 100
 
@@ -134,13 +191,16 @@ async def test_nobody_is_told_that_one_has_withdrawn(
     assert await counts(database) == {"dacorum": 50, "watford": 25, EVERYWHERE: 75}
 
 
-async def test_all_that_was_told_of_an_area_is_kept_in_order(database: Database, open_with: SendAll) -> None:
-    """So that figures can be set beside those before them."""
-    for newly in (20, 10, 10):
+async def test_all_that_was_told_of_an_area_is_kept_in_order(
+    database: Database, open_with: SendAll, at: Callable[[str], None]
+) -> None:
+    """With the days, so that figures can be set beside those before them."""
+    for day, newly in enumerate((20, 10, 10), 16):
+        at(f"2026-06-{day} 07:30")
         await open_with(dacorum=newly)
-        await counts(database)
 
-    assert [told.answers for told in await releases.history(database, ROUND, "dacorum")] == [20, 30, 40]
+    told = await releases.history(database, ROUND, "dacorum")
+    assert [(entry.day.day, entry.figures.answers) for entry in told] == [(16, 20), (17, 30), (18, 40)]
     assert await releases.history(database, ROUND, "watford") == []
 
 
@@ -164,113 +224,79 @@ async def test_figures_outlast_the_answers_behind_them(
 
 
 async def test_the_ledger_tells_no_number_that_was_not_told_but_how_many_answered(
-    database: Database, open_with: SendAll, held: Callable[[str], Awaitable[Contents]]
+    open_with: SendAll, held: Callable[[str], Awaitable[Contents]]
 ) -> None:
     """Exact numbers of concerns, of several moments, would tell how each ten had answered."""
     await open_with(dacorum=23)
-    await counts(database)
     ledger = await held("release")
 
-    assert ledger.columns == ("round", "area", "number", "basis", "figures")
-    assert {row[3] for row in ledger.rows} == {"23"}
-    assert {int(number) for row in ledger.rows for number in re.findall(r": ?(\d+)", row[4])} == {25}
+    assert ledger.columns == ("round", "area", "number", "day", "basis", "figures")
+    assert {row[4] for row in ledger.rows} == {"23"}
+    assert {int(number) for row in ledger.rows for number in re.findall(r": ?(\d+)", row[5])} == {25}
 
 
 @pytest.mark.usefixtures("rounds")
 async def test_a_smaller_minimum_shows_no_smaller_numbers(database: Database) -> None:
     """Where the box is opened for fewer than ten, figures still wait for ten; a greater minimum holds for both."""
+    await _kept(database, dacorum=14)
+    await releases.tell(database, 15, TODAY)
+    assert await releases.figures(database, ROUND) == {}
+    await _kept(database, watford=9)
+    await releases.tell(database, 2, TODAY)
+    assert set(await releases.figures(database, ROUND)) == {"dacorum", EVERYWHERE}
+
+
+@pytest.mark.usefixtures("rounds")
+async def test_the_database_counts_as_one_would_by_hand(database: Database) -> None:
+    """Of each area in each round; an issue that somebody named twice is theirs once."""
+    chance, before = Random(5), "2026-1"
     async with database.writing() as session:
-        session.add_all([_resident(Random(number), "dacorum", ROUND) for number in range(14)])
-    assert await releases.figures(database, ROUND, minimum=15) == {}
-    assert set(await releases.figures(database, ROUND, minimum=2)) == {"dacorum", EVERYWHERE}
+        session.add(Round(name=before, opens=date(2026, 1, 1), closes=date(2026, 4, 30)))
+        await session.flush()
+        kept = [
+            resident(chance, chance.choice(AREAS), chance.choice([ROUND, before]), place="park")
+            for _ in range(300)
+        ]
+        kept += [resident(chance, "dacorum", second="theft", third="theft", safe_by_day="very_safe")]
+        session.add_all(kept)
+    async with database.session() as session:
+        counted = await tallies.of_all(session)
+    async with database.session() as session:
+        rows = (await session.exec(select(Response))).all()
+    assert len(rows) == 301
+    by_hand: dict[str, dict[str, Tally]] = {
+        name: {
+            area: count_by_hand(row for row in rows if (row.round, row.area) == (name, area))
+            for area in AREAS
+        }
+        for name in (ROUND, before)
+    }
+    assert counted == by_hand
+
+
+async def _kept(database: Database, **answers: int) -> None:
+    """Let so many answers of each area have left the box."""
     async with database.writing() as session:
-        session.add_all([_resident(Random(number), "watford", ROUND) for number in range(14, 23)])
-    assert "watford" not in await releases.figures(database, ROUND, minimum=2)
+        session.add_all(
+            resident(Random(secrets.randbits(64)), area)
+            for area, number in answers.items()
+            for _ in range(number)
+        )
 
 
-AREAS = ("dacorum", "stevenage", "watford")
-People = dict[str, list[Response]]
-
-
-def _resident(chance: Random, area: str, round_name: str = ROUND) -> Response:
-    issues = [f"issue_{min(chance.randrange(7), chance.randrange(7))}" for _ in range(3)]
-    first, second, third = (*dict.fromkeys(issues), None, None)[:3]
-    assert first
-    return Response(
-        id=f"{chance.getrandbits(128):032x}",
-        round=round_name,
-        area=area,
-        first=first,
-        second=second,
-        third=third,
-        time=chance.choice(["evening", "night", None]),
-        assisted=chance.random() < 0.3,
-    )
-
-
-@dataclass(frozen=True)
-class _Step:
-    """What happens until somebody asks, or nobody: how many answers of each area are opened, and withdrawn."""
-
-    opened: Mapping[str, int]
-    withdrawn: Mapping[str, int]
-    asked: bool
-    final: bool = False
-
-
-_STEP = some.builds(
-    _Step,
-    opened=some.fixed_dictionaries({area: some.sampled_from([0, 0, 10, 11, 14, 25]) for area in AREAS}),
-    withdrawn=some.fixed_dictionaries({area: some.sampled_from([0, 0, 0, 1, 5, 12]) for area in AREAS}),
-    asked=some.sampled_from([True, True, False]),
-    final=some.just(False),
-)
-_HISTORY = some.lists(_STEP, min_size=1, max_size=8)
-_END = _Step({}, {}, asked=True, final=True)
-
-
-def _told_over(chance: Random, history: Iterable[_Step]) -> dict[str, list[tuple[Figures, People]]]:
-    """Live through openings and withdrawals; return what was told of each area, and whose answers are behind it."""
-    people: People = {area: [] for area in AREAS}
-    last: dict[str, Issued] = {}
+def _told_over(chance: Random, history: Iterable[Step]) -> dict[str, list[tuple[Figures, People]]]:
+    """Live through days; return what was told of each area, and whose answers are behind it."""
     told: dict[str, list[tuple[Figures, People]]] = {}
-    for step in (*history, _END):
-        for area, number in step.withdrawn.items():
-            chance.shuffle(people[area])
-            people[area] = people[area][number:]
-        for area, number in step.opened.items():
-            people[area] = people[area] + [_resident(chance, area) for _ in range(number)]
-        if step.asked:
-            new = _due(people, last, final=step.final)
-            last |= new
-            for area, issued in new.items():
-                behind = {area: people[area]} if area else {one: people[one] for one in AREAS if one in last}
-                told.setdefault(area, []).append((issued.figures, behind))
-            # Whoever asks once more is told nothing new.
-            assert _due(people, last, final=step.final) == {}
+    for moment in lived(chance, history):
+        for area, issued in moment.new.items():
+            told.setdefault(area, []).append((issued.figures, moment.behind(area)))
     return told
 
 
-def _due(people: People, last: dict[str, Issued], *, final: bool) -> dict[str, Issued]:
-    tallies = {area: figures.count(residents) for area, residents in people.items() if residents}
-    return due(ROUND, tallies, last, figures.MINIMUM, final=final)
-
-
-def _between(one: Iterable[Response], other: Iterable[Response]) -> int:
-    """Return how many people are behind only one of two."""
-    return len({id(resident) for resident in one} ^ {id(resident) for resident in other})
-
-
-def _is_few(number: int) -> bool:
-    return 0 < number < 10
-
-
-_CHANCE = some.integers(0, 2**32).map(Random)
-
-
 @settings(deadline=None)
-@given(_CHANCE, _HISTORY)
-def test_no_two_figures_can_be_subtracted_to_few_people(chance: Random, history: list[_Step]) -> None:
+@given(CHANCE, HISTORY)
+@example(Random(17), [one_area(11), one_area(10), one_area(withdrawn=10)])
+def test_no_two_figures_can_be_subtracted_to_few_people(chance: Random, history: list[Step]) -> None:
     """Between any two of an area, or of the county, ten people at least have come or gone.
 
     The county's less those of any of its areas, told of at any moments, leaves the sum over the areas of what is
@@ -280,20 +306,20 @@ def test_no_two_figures_can_be_subtracted_to_few_people(chance: Random, history:
     told = _told_over(chance, history)
     for area in AREAS:
         for (_, one), (_, other) in combinations(told.get(area, ()), 2):
-            assert _between(one[area], other[area]) >= 10
+            assert between(one[area], other[area]) >= 10
     for _, county in told.get(EVERYWHERE, ()):
         for area, of_county in county.items():
             assert len(of_county) >= 10
             for _, of_area in told[area]:
-                assert not _is_few(_between(of_county, of_area[area]))
+                assert not is_few(between(of_county, of_area[area]))
     for (_, one), (_, other) in combinations(told.get(EVERYWHERE, ()), 2):
-        assert sum(_between(one.get(area, ()), other.get(area, ())) for area in AREAS) >= 10
+        assert sum(between(one.get(area, ()), other.get(area, ())) for area in AREAS) >= 10
 
 
 @settings(deadline=None)
-@given(_CHANCE, _HISTORY)
+@given(CHANCE, HISTORY)
 def test_every_number_that_ever_leaves_is_a_multiple_of_five_and_not_below_ten(
-    chance: Random, history: list[_Step]
+    chance: Random, history: list[Step]
 ) -> None:
     """Whatever is in the figures, as they are kept and sent."""
     for area in _told_over(chance, history).values():
@@ -317,8 +343,8 @@ def _numbers(told: object) -> Iterable[int]:
 
 
 @settings(deadline=None)
-@given(_CHANCE, _HISTORY)
-def test_figures_come_back_from_their_json_as_they_were(chance: Random, history: list[_Step]) -> None:
+@given(CHANCE, HISTORY)
+def test_figures_come_back_from_their_json_as_they_were(chance: Random, history: list[Step]) -> None:
     """They are plain JSON, and nothing is lost on the way."""
     adapter = TypeAdapter(Figures)
     for area in _told_over(chance, history).values():

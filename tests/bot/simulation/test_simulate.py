@@ -85,7 +85,7 @@ async def test_there_is_something_of_everything(database: Database) -> None:
     assert max(event.tally for event in events) >= 10
     assert len(await releases.history(database, NOW, EVERYWHERE)) >= 2
     (last,) = await releases.history(database, BEFORE, EVERYWHERE)
-    assert last.answers == RESIDENTS
+    assert last.figures.answers == RESIDENTS
 
 
 async def test_each_area_has_three_priorities_of_its_own_and_what_was_done(

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlmodel import select
+
 from bot.desk.daily import DailySummary
 from bot.desk.post import Post
 from bot.desk.teller import Chart, Teller
 from bot.playground.chats import Message
 from bot.service import script_of
 from bot.steps_count import StepsCount
+from storage import releases
 from storage.staff import Role
 from storage.tables import Comment, Event, Response
 from tests.bot.staff.staff_room import joins
@@ -68,7 +71,12 @@ class Mornings:
         """Let it be a moment, such as "2026-06-16 08:00" in London, and let the worker send what is due."""
         self.now = datetime.fromisoformat(when).replace(tzinfo=LONDON)
         await self.rounds.refresh()
+        await self.told()
         await self.worker.send_due()
+
+    async def told(self) -> None:
+        """Let figures be told of what has left the ballot box, as after an opening."""
+        await releases.tell(self.town.stores.database, 10, self.rounds.today())
 
     async def minutes_later(self, minutes: int) -> None:
         """Let time pass, and let the worker look again."""
@@ -93,6 +101,12 @@ class Mornings:
                 Response(id=secrets.token_hex(16), round=round_name, area=area, **given)
                 for _ in range(number)
             )
+
+    async def withdrawn(self, number: int, area: str = "stevenage") -> None:
+        """Let so many of the answers have been taken back."""
+        async with self.town.stores.database.writing() as session:
+            for row in list(await session.exec(select(Response).where(Response.area == area)))[:number]:
+                await session.delete(row)
 
     async def commented(self, *texts: str, area: str = "stevenage", issue: str = "speeding") -> None:
         """Let comments have left the ballot box."""

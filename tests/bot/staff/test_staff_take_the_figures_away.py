@@ -32,6 +32,7 @@ async def mornings(tmp_path: Path) -> AsyncIterator[Mornings]:
         await mornings.opened(20, **MANY)
         await mornings.opened(10)
         await mornings.opened(12, "watford")
+        await mornings.told()
         await mornings.held("AAAAA", 20)
         await mornings.held("BBBBB", 0, "watford")
         await mornings.commented(*["A word to the inspector"] * 10)
@@ -117,6 +118,7 @@ async def test_earlier_releases_are_in_the_history(mornings: Mornings) -> None:
     inspector = await mornings.inspector("stevenage")
     await inspector.says("/summary")
     await mornings.opened(20)
+    await mornings.told()
     workbook, _ = await export(inspector)
     told = {
         name: [
@@ -178,6 +180,7 @@ async def test_before_the_first_figures_there_are_no_files(tmp_path: Path) -> No
     async with mornings_in(tmp_path) as mornings:
         inspector, stranger = await mornings.inspector(), mornings.town.resident()
         await mornings.opened(9)
+        await mornings.told()
         assert await files(inspector) == []
         assert "No figures yet of the whole of Hertfordshire, round 2026-2." in inspector.text
         await stranger.says("/export")

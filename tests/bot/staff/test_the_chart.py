@@ -203,6 +203,7 @@ async def test_the_summary_comes_with_it(tmp_path: Path) -> None:
     async with mornings_in(tmp_path, chart(SCRIPT)) as mornings:
         inspector = await mornings.inspector("stevenage")
         await mornings.opened(20, second="burglary")
+        await mornings.told()
         await inspector.says("/summary")
         assert sizes(inspector.messages) == [WIDTH * SCALE]
         assert "1= Burglary: most (20)" in inspector.text
@@ -216,6 +217,7 @@ async def test_where_no_concern_is_told_there_is_no_chart(tmp_path: Path) -> Non
         inspector = await mornings.inspector("stevenage")
         for issue in list(SCRIPT.county.issues)[:10]:
             await mornings.opened(1, first=issue)
+        await mornings.told()
         await inspector.says("/summary")
         assert "Views: 10" in inspector.text
         assert sizes(inspector.messages) == []
