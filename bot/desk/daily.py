@@ -126,14 +126,15 @@ class DailySummary:
         else:
             last_words = ""
         # So many at least have come, or none are told: fewer more would be left over by somebody who withdrew.
-        has_comments = reading.comments - before.comments >= MINIMUM
+        come = reading.comments - before.comments
+        new_comments = come if come >= MINIMUM else 0
         told = replace(
             before,
             figures=len(reading.history),
-            comments=reading.comments if has_comments else before.comments,
+            comments=reading.comments if new_comments else before.comments,
         )
-        if reading.today.weekday() == MONDAY or has_comments or told.figures != before.figures:
-            said = await self._teller.full(reading, with_comments=has_comments)
+        if reading.today.weekday() == MONDAY or new_comments or told.figures != before.figures:
+            said = await self._teller.full(reading, new_comments)
         else:
             said = self._teller.quiet(reading)
         repeated = self._teller.may_be_repeated if claim.may_be_repeated else ""

@@ -4,19 +4,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.desk.command import Attachment
+from bot.desk.coverage import coverage
 from bot.desk.joining import about
+from bot.desk.ranks import ranked
 from bot.desk.reading import Reading
-from flows.gazetteer import Kind, Place
+from bot.desk.visiting import area_to_visit, place_to_visit
 from flows.script import Script
 from storage.comments import Remark
 from storage.figures import MINIMUM, TABLES, Figures
+from storage.releases import Entry
 
 ENGLISH = "en"
 MOST_CELLS = 6
 """Of a table; the rest are the fewest."""
-MOST_CHANGES = 5
+SCALES = ("safe_by_day", "safe_after_dark")
+"""Tables whose answers have an order of their own."""
+FIRST_NOW, FIRST_THEN = 5, 3
+"""How many concerns of this round and of the one before are set beside each other; three priorities are agreed."""
+ENOUGH_FOR_RANKS = 100
+"""Views. Of two concerns that 30 % and 25 % would name, the second comes first in one sample of 100 in five."""
 MOST_EVENTS = 10
-TO_VISIT = {Kind.CITY, Kind.TOWN, Kind.VILLAGE, Kind.NEIGHBOURHOOD}
 
 
 class Writer:
@@ -30,9 +37,14 @@ class Writer:
         self._script = script
         self._english = script.languages[ENGLISH]
 
-    def summary(self, reading: Reading) -> str:
-        """Return everything there is to say of a round."""
-        return "\n\n".join("\n".join(part) for part in self._parts(reading) if part)
+    def summary(self, reading: Reading, new_comments: int = 0) -> str:
+        """Return everything there is to say of a round.
+
+        Args:
+            reading: what is told.
+            new_comments: how many have come since the last summary, if the comments come with this one.
+        """
+        return "\n\n".join("\n".join(part) for part in self._parts(reading, new_comments) if part)
 
     def quiet(self, reading: Reading) -> str:
         """Return the one line of a day with nothing new."""
@@ -58,22 +70,23 @@ class Writer:
         content = f"{self.comments_title(reading)}\n\n{self.comments(reading, remarks)}\n"
         return Attachment(f"comments-{reading.round.name}-{area}.txt", content.encode())
 
-    def _parts(self, reading: Reading) -> Iterator[list[str]]:
+    def _parts(self, reading: Reading, new_comments: int) -> Iterator[Iterable[str]]:
         figures = reading.figures
         yield [self._said("summary_title", area=self._about(reading)), self._state(reading)]
         if figures is None:
             yield [self._said("summary_none")]
         else:
-            yield [*self._views(figures, reading), *self._concerns(figures), *self._tables(figures)]
+            yield self._views(figures, reading)
+            yield self._concerns(figures)
+            yield self._tables(figures)
             yield self._changes(figures, reading)
         if reading.area is None:
             yield self._coverage(reading)
         yield self._where_next(reading)
         if reading.area is None and reading.steps.begun:
-            steps = reading.steps
-            yield [self._said("steps", begun=steps.begun, checked=steps.checked, sent=steps.sent)]
+            yield [self._steps(reading)]
         if reading.comments >= MINIMUM:
-            yield [self._said("comments_so_far", comments=reading.comments // MINIMUM * MINIMUM)]
+            yield [self._comments(reading, new_comments)]
 
     def _state(self, reading: Reading) -> str:
         closes = self._english.day(reading.round.closes)
@@ -87,66 +100,88 @@ class Writer:
             return self._said("last_day")
         return self._said("days_left", days=reading.days_left)
 
-    def _views(self, figures: Figures, reading: Reading) -> Iterator[str]:
-        earlier = [one.figures.answers for one in reading.history[:-1]]
-        yield self._said("views", answers=figures.answers)
-        if earlier:
-            yield self._said("views_before", answers=earlier[-1])
+    def _views(self, figures: Figures, reading: Reading) -> list[str]:
+        *before, last = reading.history
+        change = self._change_of_views(figures, before[-1]) if before else ""
+        lines = [self._said("views", answers=_written(figures.answers), change=change)]
+        if last.day != reading.today and not reading.is_over:
+            lines.append(self._said("views_standing", day=self._english.day(last.day)))
         if figures.assisted is not None:
-            yield self._said("views_assisted", answers=figures.assisted)
+            lines.append(self._said("views_assisted", answers=_written(figures.assisted)))
+        shares = coverage(reading.told, self._script.county)
+        lines += [
+            self._said("views_share", area=self._area(one.area), views=one.views, people=one.people)
+            for one in shares
+            if one.area == reading.area
+        ]
+        return lines
 
-    def _concerns(self, figures: Figures) -> Iterator[str]:
-        yield self._said("concerns" if figures.concerns else "concerns_none")
-        rank = 1
-        for tied in figures.ranks:
-            for concern in tied:
-                band = self._said(f"band_{concern.band}")
-                number = "" if concern.named is None else self._said("counted", number=concern.named)
-                yield self._said(
+    def _change_of_views(self, figures: Figures, before: Entry) -> str:
+        more = figures.answers - before.figures.answers
+        number, day = _written(abs(more)), self._english.day(before.day)
+        return self._said("views_more" if more > 0 else "views_fewer", number=number, day=day)
+
+    def _concerns(self, figures: Figures) -> list[str]:
+        lines = [self._said("concerns" if figures.concerns else "concerns_none")]
+        for one in ranked(figures):
+            number = one.concern.named
+            lines.append(
+                self._said(
                     "concern",
-                    rank=f"{rank}=" if len(tied) > 1 else f"{rank}.",
-                    issue=self._issue(concern.issue),
-                    band=band,
-                    number=number,
+                    rank=one.place,
+                    issue=self._issue(one.concern.issue),
+                    band=self._said(f"band_{one.concern.band}"),
+                    number="" if number is None else self._said("counted", number=_written(number)),
                 )
-            rank += len(tied)
+            )
+        if any(concern.named is None for concern in figures.concerns):
+            lines.append(self._said("concerns_uncounted"))
+        if figures.answers < 2 * MINIMUM:
+            lines.append(self._said("concerns_later", views=2 * MINIMUM))
+        return lines
 
-    def _tables(self, figures: Figures) -> Iterator[str]:
+    def _tables(self, figures: Figures) -> list[str]:
+        lines = []
         for name in TABLES:
             counts: Mapping[str, int] = getattr(figures, name)
-            largest = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_CELLS]
-            if largest:
-                cells = (f"{self._english.label(name, value)} {counts[value]}" for value in largest)
-                yield self._said(f"table_{name}", cells="; ".join(cells))
+            shown = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_CELLS]
+            if name in SCALES:
+                shown.sort(key=self._script.slots[name].values.index)
+            cells = [f"{self._english.label(name, value)} {_written(counts[value])}" for value in shown]
+            if cells:
+                lines.append(self._said(f"table_{name}", cells="; ".join(cells)))
+        return lines or [self._said("tables_none")]
 
     def _changes(self, figures: Figures, reading: Reading) -> list[str]:
-        """Set the ranks beside those of the round before."""
-        if reading.before is None:
+        """Set the ranks beside those of the round before: of the first concerns now, and the first then."""
+        if reading.before is None or not (figures.concerns and reading.before.concerns):
             return []
-        then, lines = _ranks(reading.before), [self._said("changes", round=reading.round_before)]
-        for issue, rank in list(_ranks(figures).items())[:MOST_CHANGES]:
-            known = "change" if issue in then else "change_new"
-            lines.append(self._said(known, issue=self._issue(issue), rank=rank, before=then.get(issue)))
+        now, then = _ranks(figures), _ranks(reading.before)
+        first = dict.fromkeys([*list(now)[:FIRST_NOW], *list(then)[:FIRST_THEN]])
+        lines = [self._said("changes", round=reading.round_before)]
+        lines += [
+            self._said(
+                _change(now.get(issue), then.get(issue)),
+                issue=self._issue(issue),
+                rank=now.get(issue),
+                before=then.get(issue),
+            )
+            for issue in first
+        ]
+        if min(figures.answers, reading.before.answers) < ENOUGH_FOR_RANKS:
+            lines.append(self._said("changes_by_chance", views=ENOUGH_FOR_RANKS))
         return lines
 
     def _coverage(self, reading: Reading) -> list[str]:
         """Set each area's share of the views beside its share of the people, the least covered last."""
-        told = [area for area in self._script.county.areas if area in reading.told]
-        if not told:
+        shares = coverage(reading.told, self._script.county)
+        if not shares:
             return []
-        views = sum(reading.told[area].answers for area in told)
-        population = self._script.county.population
-        people = sum(population.values())
         return [
             self._said("coverage"),
             *(
-                self._said(
-                    "coverage_line",
-                    area=self._area(area),
-                    views=round(100 * reading.told[area].answers / views),
-                    people=round(100 * population[area] / people),
-                )
-                for area in sorted(told, key=lambda area: (-self._covered(area, reading), area))
+                self._said("coverage_line", area=self._area(one.area), views=one.views, people=one.people)
+                for one in shares
             ),
         ]
 
@@ -164,23 +199,31 @@ class Writer:
         return lines
 
     def _visit(self, reading: Reading) -> str:
-        """Return the name of the area, or of the place in the area, from which the least has been heard."""
-        if reading.area is None:
-            areas = self._script.county.areas
-            return self._area(min(areas, key=lambda area: (self._covered(area, reading), area)))
-        heard = reading.figures.town if reading.figures else {}
-        places = [
-            place
-            for place in self._script.county.places.values()
-            if place.area == reading.area and place.kind in TO_VISIT and place.name != self._about(reading)
-        ]
-        return min(places, key=lambda place: _weight(place, heard)).name if places else self._about(reading)
+        """Return the name of the place from which the least was heard, in the county with its area's."""
+        county, told = self._script.county, reading.told
+        area = reading.area or area_to_visit(told, county)
+        place = place_to_visit(area, told, county, reading.today)
+        if place is None:
+            return self._area(area)
+        if reading.area is not None:
+            return place.name
+        return self._said("visit", area=self._area(area), place=place.name)
 
-    def _covered(self, area: str, reading: Reading) -> float:
-        """Return the views for each inhabitant, as they may be told."""
-        told = reading.told.get(area)
-        population = self._script.county.population[area]
-        return told.answers / population if told else -population
+    def _steps(self, reading: Reading) -> str:
+        steps = reading.steps
+        told = {"begun": steps.begun, "checked": steps.checked, "sent": steps.sent}
+        few = self._said("steps_few")
+        return self._said(
+            "steps", **{step: _written(number) if number else few for step, number in told.items()}
+        )
+
+    def _comments(self, reading: Reading, new: int) -> str:
+        number = _written(_tens(reading.comments))
+        if not new:
+            return self._said("comments_so_far", comments=number)
+        if _tens(new) == _tens(reading.comments):
+            return self._said("comments_here", comments=number)
+        return self._said("comments_new", new=_written(_tens(new)), comments=number)
 
     def _about(self, reading: Reading) -> str:
         return about(reading.area, self._script)
@@ -198,14 +241,21 @@ class Writer:
 
 
 def _ranks(figures: Figures) -> dict[str, int]:
-    ranks: dict[str, int] = {}
-    rank = 1
-    for tied in figures.ranks:
-        ranks |= {concern.issue: rank for concern in tied}
-        rank += len(tied)
-    return ranks
+    return {one.concern.issue: one.rank for one in ranked(figures)}
 
 
-def _weight(place: Place, heard: Mapping[str, int]) -> tuple[int, int, str]:
-    """Return what puts the places from which least was heard first, of those the largest."""
-    return heard.get(place.id, 0), -place.bus_stops, place.name
+def _change(now: int | None, then: int | None) -> str:
+    """Return the words for a change of rank, of which one at least is known."""
+    if now is None or then is None:
+        return "change_gone" if now is None else "change_new"
+    if now == then:
+        return "change_none"
+    return "change_up" if now < then else "change_down"
+
+
+def _tens(number: int) -> int:
+    return number // MINIMUM * MINIMUM
+
+
+def _written(number: int) -> str:
+    return f"{number:,}"

@@ -80,19 +80,19 @@ class Teller:
         round_ = await self._round(round_name)
         return "" if round_ is None else self._writer.summary(await self._read(round_, area))
 
-    async def full(self, reading: Reading, *, with_comments: bool) -> Said:
+    async def full(self, reading: Reading, new_comments: int = 0) -> Said:
         """Return the whole summary.
 
         Args:
             reading: what is told.
-            with_comments: whether the comments come with it.
+            new_comments: how many have come since the last one; if any, all comments come with it.
         """
         figures = reading.figures
         picture = None
         if self._chart is not None and figures is not None:
             picture = await asyncio.to_thread(self._chart, figures, self._script.languages["en"])
-        said = Said(self._writer.summary(reading), picture=picture)
-        return await self._with_comments(said, reading) if with_comments else said
+        said = Said(self._writer.summary(reading, new_comments), picture=picture)
+        return await self._with_comments(said, reading) if new_comments else said
 
     def quiet(self, reading: Reading) -> Said:
         """Return one line, which no phone rings for."""
@@ -100,7 +100,7 @@ class Teller:
 
     async def _summary(self, asked: Asked) -> Said:
         reading = await self._asked_for(asked)
-        return self._nothing() if reading is None else await self.full(reading, with_comments=False)
+        return self._nothing() if reading is None else await self.full(reading)
 
     async def _comments(self, asked: Asked) -> Said:
         reading = await self._asked_for(asked)

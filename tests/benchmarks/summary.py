@@ -87,7 +87,7 @@ async def _summary(teller: Teller, area: str | None) -> None:
     reading = await teller.today(area)
     assert reading is not None
     assert reading.figures is not None
-    await teller.full(reading, with_comments=False)
+    await teller.full(reading)
 
 
 def main() -> None:

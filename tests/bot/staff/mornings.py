@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlmodel import select
+
 from bot.desk.daily import DailySummary
 from bot.desk.post import Post
 from bot.desk.teller import Chart, Teller
@@ -99,6 +101,12 @@ class Mornings:
                 Response(id=secrets.token_hex(16), round=round_name, area=area, **given)
                 for _ in range(number)
             )
+
+    async def withdrawn(self, number: int, area: str = "stevenage") -> None:
+        """Let so many of the answers have been taken back."""
+        async with self.town.stores.database.writing() as session:
+            for row in list(await session.exec(select(Response).where(Response.area == area)))[:number]:
+                await session.delete(row)
 
     async def commented(self, *texts: str, area: str = "stevenage", issue: str = "speeding") -> None:
         """Let comments have left the ballot box."""

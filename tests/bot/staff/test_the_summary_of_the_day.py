@@ -18,7 +18,7 @@ from storage import daily
 from storage.figures import Figures
 from storage.staff import Member, Role, members, move
 from tests.bot.staff.mornings import Mornings, files, mornings_in
-from tests.town import Town
+from tests.town import Neighbour, Town
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -31,6 +31,11 @@ async def mornings(tmp_path: Path) -> AsyncIterator[Mornings]:
     """A town whose mornings come when the test says so."""
     async with mornings_in(tmp_path) as mornings:
         yield mornings
+
+
+def summary_of(inspector: Neighbour) -> str:
+    """Return the newest summary, which a file may follow."""
+    return next(message.plain for message in reversed(inspector.messages) if message.file is None)
 
 
 async def test_an_area_reads_its_figures_in_words(mornings: Mornings) -> None:
@@ -52,6 +57,7 @@ async def test_an_area_reads_its_figures_in_words(mornings: Mornings) -> None:
         "Kind of place: Park, open space 20",
         "When: Evening 20",
         "Safety after dark: A bit unsafe 20",
+        "Stevenage has 100% of the views told of in the county, and 7% of its residents.",
     ):
         assert line in summary.plain.splitlines()
     assert "Coverage" not in summary.plain
@@ -74,11 +80,11 @@ async def test_the_county_reads_its_coverage_and_where_to_go(mornings: Mornings)
     assert "No figures yet: Broxbourne, Dacorum, East Herts" in inspector.text
     assert "Events with fewer than ten so far: AAAAA (Watford)" in inspector.text
     assert "BBBBB" not in inspector.text
-    assert "Where to go next: Dacorum" in inspector.text
+    assert "Where to go next: Dacorum, such as " in inspector.text
 
 
 async def test_ranks_are_set_beside_those_of_the_round_before(mornings: Mornings) -> None:
-    """What rose, what fell, and what was not told of then."""
+    """What rose, what fell, and what was not told of then, or now."""
     inspector = await mornings.inspector("stevenage")
     await mornings.at("2026-04-30 07:00")
     await mornings.opened(20, round_name="2026-1", first="burglary", second="speeding")
@@ -87,8 +93,13 @@ async def test_ranks_are_set_beside_those_of_the_round_before(mornings: Mornings
     await mornings.opened(20, first="speeding", second="drugs")
     await mornings.opened(10, first="speeding")
     await mornings.at("2026-06-16 08:00")
-    assert "Against round 2026-1, by rank:\n• Speeding: now 1, then 2" in inspector.text
-    assert "now 2, not told of then" in inspector.text
+    assert (
+        "Against round 2026-1, by rank:\n"
+        "• Speeding: up from 2 to 1\n"
+        "• Drugs: now 2, not told of then\n"
+        "• Burglary: 1 then, not told of now\n"
+        "With fewer than 100 views, a rank can change by chance." in inspector.text
+    )
 
 
 async def test_when_a_round_has_closed_its_last_figures_come_with_the_next_summary(
@@ -126,6 +137,44 @@ async def test_monday_is_told_in_full_whatever_happened(mornings: Mornings) -> N
         await mornings.at(f"2026-06-{day} 08:00")
     full = ["Views: 20" in message.plain for message in inspector.messages]
     assert full == [True, False, False, True, False]
+    stands = "These are the figures of 19 June 2026. New ones come once ten more, and a quarter more, have answered."
+    assert [stands in message.plain for message in inspector.messages] == [False, False, False, True, False]
+
+
+async def test_few_views_are_told_with_what_is_still_to_come(mornings: Mornings) -> None:
+    """Twelve, of whom no ten agree."""
+    inspector = await mornings.inspector("stevenage")
+    for issue in ("burglary", "drugs"):
+        await mornings.opened(6, first=issue, place="park")
+    await mornings.at("2026-06-16 08:00")
+    views, concerns, scene = inspector.text.split("\n\n")[1:4]
+    assert views.startswith("Views: 10, to the nearest five\n")
+    assert concerns == (
+        "Concerns: none was named by ten yet.\n"
+        "From 20 views on, concerns that fewer than ten named are put in order too."
+    )
+    assert scene == "Kind of place: Park, open space 10"
+
+
+async def test_large_numbers_can_be_read(mornings: Mornings) -> None:
+    """With commas; how safe people feel in its own order, and not by number."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.opened(1240, safe_by_day="bit_unsafe")
+    await mornings.opened(40, safe_by_day="very_safe")
+    await mornings.at("2026-06-16 08:00")
+    assert "Views: 1,280, to the nearest five" in inspector.text
+    assert "1. Speeding: most (1,280)" in inspector.text
+    assert "Safety by day: Very safe 40; A bit unsafe 1,240" in inspector.text
+
+
+async def test_views_that_were_withdrawn_are_told_of(mornings: Mornings) -> None:
+    """Once they are ten."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.opened(40)
+    await mornings.at("2026-06-16 08:00")
+    await mornings.withdrawn(12)
+    await mornings.at("2026-06-17 08:00")
+    assert "Views: 30, to the nearest five: 10 fewer than on 16 June 2026, since answers" in inspector.text
 
 
 async def test_new_figures_are_told_in_full_even_if_somebody_asked_for_them_before(
@@ -139,18 +188,17 @@ async def test_new_figures_are_told_in_full_even_if_somebody_asked_for_them_befo
     await mornings.told()
     await other.says("/summary stevenage 2026-2")
     await mornings.at("2026-06-17 08:00")
-    assert "Views: 40" in inspector.text
-    assert "In the figures before: 20" in inspector.text
+    assert "Views: 40, to the nearest five: 20 more than on 16 June 2026" in inspector.text
 
 
 async def test_steps_are_told_in_tens_to_the_county_only(mornings: Mornings) -> None:
     """And they stand still between two mornings, however often somebody asks."""
     inspector, other = await mornings.inspector(), await mornings.inspector("stevenage")
     ann = mornings.town.resident("Ann")
-    mornings.steps._counted.update(begun=29, checked=20, sent=19)  # noqa: SLF001 - instead of 68 taps
+    mornings.steps._counted.update(begun=29, checked=20, sent=9)  # noqa: SLF001 - instead of 58 taps
     await ann.starts()
     await mornings.at("2026-06-16 08:00")
-    assert "20 began, 20 reached the check page, 10 sent." in inspector.text
+    assert "20 began, 20 reached the check page, fewer than ten sent." in inspector.text
     assert "began" not in other.text
     mornings.steps._counted.update(begun=1)  # noqa: SLF001 - likewise
     await mornings.minutes_later(60)
@@ -189,9 +237,24 @@ async def test_new_comments_come_in_a_file_by_issue(mornings: Mornings) -> None:
     assert "Speeding\n- Too fast, number 0\n- Too fast, number 1\n" in content
     assert "- A light that is *broken*" in content
     assert all("Too fast" not in message.plain for message in inspector.messages)
+    assert "Comments: at least 10 so far. They come with this message." in summary_of(inspector)
     await mornings.commented("One more")
     await mornings.at("2026-06-17 08:00")
     assert len(files(inspector)) == 1
+    await inspector.says("/summary")
+    assert "Comments: at least 10 so far. /comments brings them." in inspector.text
+
+
+async def test_how_many_comments_are_new_is_told_in_tens(mornings: Mornings) -> None:
+    """Twelve, and then fifteen more."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.commented(*["Too fast"] * 12)
+    await mornings.at("2026-06-16 08:00")
+    await mornings.commented(*["Much too fast"] * 15)
+    await mornings.at("2026-06-17 08:00")
+    assert "Comments: at least 10 new ones, at least 20 so far. They come with this message." in summary_of(
+        inspector
+    )
 
 
 async def test_few_comments_stand_in_the_chat_where_that_is_wished(tmp_path: Path) -> None:
