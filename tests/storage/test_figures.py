@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from storage.figures import TABLES, Band, Concern, Figures, Tally, of_area, of_county, of_event
 from storage.tables import Response
 from tests.counting import count
+from tests.subtracting import behind, is_few
 
 
 def answer(first: str = "speeding", *more: str, assisted: bool = False, **said: str) -> Response:
@@ -194,16 +195,6 @@ def named(figures: Figures) -> dict[str, int]:
     return {concern.issue: concern.named for concern in figures.concerns if concern.named}
 
 
-def is_few(number: int) -> bool:
-    """Tell whether it is a number that must not be found out."""
-    return number < 10 and number != 0
-
-
-def rounded(number: int) -> int:
-    """Round to the nearest five."""
-    return (number + 2) // 5 * 5
-
-
 @given(_CHANCE, _COUNTY)
 def test_no_number_is_of_few(chance: Random, sizes: list[tuple[int, int]]) -> None:
     """Each is a multiple of five, ten at the least, and so is the exact count behind it."""
@@ -242,25 +233,6 @@ def test_nothing_told_can_be_subtracted_to_few(chance: Random, sizes: list[tuple
     for name, table in cells(county).items():
         below = [(cells(one)[name], tally.tables[name]) for one, tally in zip(told, exact, strict=True)]
         assert not is_few(whole.answers - behind(table, whole.tables[name], below))
-
-
-def behind(
-    table: dict[str, int], whole: Counter[str], below: list[tuple[dict[str, int], Counter[str]]]
-) -> int:
-    """See that each number of the county is of nobody or not of few beside those of its areas.
-
-    Returns how many answers are behind the county's table or, where its cell is hidden, behind those of its areas.
-    """
-    total = 0
-    for value in whole:
-        of_areas = sum(exact[value] for shown, exact in below if value in shown)
-        beyond = whole[value] - of_areas
-        counted = (
-            whole[value] if table.get(value) == rounded(whole[value]) and not is_few(beyond) else of_areas
-        )
-        assert table.get(value, 0) == rounded(counted)
-        total += counted
-    return total
 
 
 @given(_CHANCE, _AREA)

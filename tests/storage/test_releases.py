@@ -4,16 +4,14 @@ import asyncio
 import json
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict
 from datetime import date
 from itertools import combinations, count
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
-from hypothesis import strategies as some
 from pydantic import TypeAdapter
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -24,11 +22,12 @@ from storage.ballot_box import BallotBox
 from storage.database import Contents, Database
 from storage.figures import MINIMUM, Figures, Tally
 from storage.opening import WHOLE_COUNTY
-from storage.releases import EVERYWHERE, Issued, due
+from storage.releases import EVERYWHERE
 from storage.tables import Response, Round
 from tests.counting import count as count_by_hand
+from tests.histories import AREAS, CHANCE, HISTORY, ROUND, People, Step, lived, one_area, resident
+from tests.subtracting import between, is_few
 
-ROUND = "2026-2"
 TODAY = date(2026, 6, 16)
 FillIn = Callable[..., Ballot]
 SendAll = Callable[..., Awaitable[None]]
@@ -255,10 +254,10 @@ async def test_the_database_counts_as_one_would_by_hand(database: Database) -> N
         session.add(Round(name=before, opens=date(2026, 1, 1), closes=date(2026, 4, 30)))
         await session.flush()
         kept = [
-            _resident(chance, chance.choice(AREAS), chance.choice([ROUND, before]), place="park")
+            resident(chance, chance.choice(AREAS), chance.choice([ROUND, before]), place="park")
             for _ in range(300)
         ]
-        kept += [_resident(chance, "dacorum", second="theft", third="theft", safe_by_day="very_safe")]
+        kept += [resident(chance, "dacorum", second="theft", third="theft", safe_by_day="very_safe")]
         session.add_all(kept)
     async with database.session() as session:
         counted = await tallies.of_all(session)
@@ -275,111 +274,29 @@ async def test_the_database_counts_as_one_would_by_hand(database: Database) -> N
     assert counted == by_hand
 
 
-AREAS = ("dacorum", "stevenage", "watford")
-People = dict[str, list[Response]]
-
-
 async def _kept(database: Database, **answers: int) -> None:
     """Let so many answers of each area have left the box."""
     async with database.writing() as session:
         session.add_all(
-            _resident(Random(secrets.randbits(64)), area)
+            resident(Random(secrets.randbits(64)), area)
             for area, number in answers.items()
             for _ in range(number)
         )
 
 
-def _resident(chance: Random, area: str, round_name: str = ROUND, **said: str) -> Response:
-    issues = [f"issue_{min(chance.randrange(7), chance.randrange(7))}" for _ in range(3)]
-    first, second, third = (*dict.fromkeys(issues), None, None)[:3]
-    assert first
-    given: dict[str, Any] = {
-        "second": second,
-        "third": third,
-        "time": chance.choice(["evening", "night", None]),
-        "town": chance.choice(["tring", None]),
-    }
-    return Response(
-        id=f"{chance.getrandbits(128):032x}",
-        round=round_name,
-        area=area,
-        first=first,
-        assisted=chance.random() < 0.3,
-        **given | said,
-    )
-
-
-@dataclass(frozen=True)
-class _Step:
-    """What happens until somebody asks, or nobody: how many answers of each area are opened, and withdrawn."""
-
-    opened: Mapping[str, int]
-    withdrawn: Mapping[str, int]
-    asked: bool
-    final: bool = False
-
-
-_STEP = some.builds(
-    _Step,
-    opened=some.fixed_dictionaries({area: some.sampled_from([0, 0, 10, 11, 14, 25]) for area in AREAS}),
-    withdrawn=some.fixed_dictionaries({area: some.sampled_from([0, 0, 0, 1, 5, 12]) for area in AREAS}),
-    asked=some.sampled_from([True, True, False]),
-    final=some.just(False),
-)
-_HISTORY = some.lists(_STEP, min_size=1, max_size=8)
-_END = _Step({}, {}, asked=True, final=True)
-
-
-def _told_over(chance: Random, history: Iterable[_Step]) -> dict[str, list[tuple[Figures, People]]]:
-    """Live through openings and withdrawals; return what was told of each area, and whose answers are behind it."""
-    people: People = {area: [] for area in AREAS}
-    before: dict[str, list[Issued]] = {}
+def _told_over(chance: Random, history: Iterable[Step]) -> dict[str, list[tuple[Figures, People]]]:
+    """Live through days; return what was told of each area, and whose answers are behind it."""
     told: dict[str, list[tuple[Figures, People]]] = {}
-    for step in (*history, _END):
-        for area, number in step.withdrawn.items():
-            chance.shuffle(people[area])
-            people[area] = people[area][number:]
-        for area, number in step.opened.items():
-            people[area] = people[area] + [_resident(chance, area) for _ in range(number)]
-        if step.asked:
-            new = _due(people, before, final=step.final)
-            for area, issued in new.items():
-                before.setdefault(area, []).append(issued)
-            for area, issued in new.items():
-                behind = (
-                    {area: people[area]} if area else {one: people[one] for one in AREAS if one in before}
-                )
-                told.setdefault(area, []).append((issued.figures, behind))
-            # Whoever asks once more is told nothing new.
-            assert _due(people, before, final=step.final) == {}
+    for moment in lived(chance, history):
+        for area, issued in moment.new.items():
+            told.setdefault(area, []).append((issued.figures, moment.behind(area)))
     return told
 
 
-def _due(people: People, before: Mapping[str, list[Issued]], *, final: bool) -> dict[str, Issued]:
-    counted = {area: count_by_hand(residents) for area, residents in people.items() if residents}
-    return due(ROUND, counted, before, MINIMUM, final=final)
-
-
-def _between(one: Iterable[Response], other: Iterable[Response]) -> int:
-    """Return how many people are behind only one of two."""
-    return len({id(resident) for resident in one} ^ {id(resident) for resident in other})
-
-
-def _is_few(number: int) -> bool:
-    return 0 < number < 10
-
-
-_CHANCE = some.integers(0, 2**32).map(Random)
-
-
-def _one_area(opened: int = 0, withdrawn: int = 0) -> _Step:
-    return _Step({"dacorum": opened}, {"dacorum": withdrawn}, asked=True)
-
-
 @settings(deadline=None)
-@given(_CHANCE, _HISTORY)
-@example(Random(0), [_one_area(11), _one_area(10), _one_area(withdrawn=10)])
-def test_no_two_figures_can_be_subtracted_to_few_people(chance: Random, history: list[_Step]) -> None:
+@given(CHANCE, HISTORY)
+@example(Random(17), [one_area(11), one_area(10), one_area(withdrawn=10)])
+def test_no_two_figures_can_be_subtracted_to_few_people(chance: Random, history: list[Step]) -> None:
     """Between any two of an area, or of the county, ten people at least have come or gone.
 
     The county's less those of any of its areas, told of at any moments, leaves the sum over the areas of what is
@@ -389,20 +306,20 @@ def test_no_two_figures_can_be_subtracted_to_few_people(chance: Random, history:
     told = _told_over(chance, history)
     for area in AREAS:
         for (_, one), (_, other) in combinations(told.get(area, ()), 2):
-            assert _between(one[area], other[area]) >= 10
+            assert between(one[area], other[area]) >= 10
     for _, county in told.get(EVERYWHERE, ()):
         for area, of_county in county.items():
             assert len(of_county) >= 10
             for _, of_area in told[area]:
-                assert not _is_few(_between(of_county, of_area[area]))
+                assert not is_few(between(of_county, of_area[area]))
     for (_, one), (_, other) in combinations(told.get(EVERYWHERE, ()), 2):
-        assert sum(_between(one.get(area, ()), other.get(area, ())) for area in AREAS) >= 10
+        assert sum(between(one.get(area, ()), other.get(area, ())) for area in AREAS) >= 10
 
 
 @settings(deadline=None)
-@given(_CHANCE, _HISTORY)
+@given(CHANCE, HISTORY)
 def test_every_number_that_ever_leaves_is_a_multiple_of_five_and_not_below_ten(
-    chance: Random, history: list[_Step]
+    chance: Random, history: list[Step]
 ) -> None:
     """Whatever is in the figures, as they are kept and sent."""
     for area in _told_over(chance, history).values():
@@ -426,8 +343,8 @@ def _numbers(told: object) -> Iterable[int]:
 
 
 @settings(deadline=None)
-@given(_CHANCE, _HISTORY)
-def test_figures_come_back_from_their_json_as_they_were(chance: Random, history: list[_Step]) -> None:
+@given(CHANCE, HISTORY)
+def test_figures_come_back_from_their_json_as_they_were(chance: Random, history: list[Step]) -> None:
     """They are plain JSON, and nothing is lost on the way."""
     adapter = TypeAdapter(Figures)
     for area in _told_over(chance, history).values():
