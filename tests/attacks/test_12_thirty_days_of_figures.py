@@ -2,35 +2,47 @@
 
 The attacker has all figures of all areas and of the county, asked for every day after the opening, and knows of each
 resident their area and the day on which their answers were opened. They know too how figures are made. From the first
-figures that have these answers behind them, and those before, they guess the resident's first concern: by which number
-rose most (how many put it first, or named it), by the numbers rising more than their share, by shares, by ranks, by
-bands, by what the county has gained beyond the other areas, and by how many of the newcomers each number must be of,
-whatever it was rounded from. In doubt they guess what most have put first in the end, which is chance. It is done
-where few answer and where many do, in areas that are of very different minds: where all are of one mind there is
-nothing to find out. Naive figures are the exact numbers of each day, of answers that waited for no others. Passes
-within 4 standard deviations.
+figures that have these answers behind them, and those before, they guess the resident's first concern: by which
+number rose most (how many put it first, or named it), by the numbers rising more than their share, by shares, by
+ranks, by bands, by what the county has gained beyond the other areas, and by how many of the newcomers each number
+must be of, whatever it was rounded from. In doubt they guess what most have put first in the end, which is chance. It
+is done where few answer and where many do, in areas that are of very different minds: where all are of one mind there
+is nothing to find out. Then they have nothing but the summaries that staff were sent each morning, the county's and
+every area's, read the figures in their text, and guess any concern that the resident named. Naive figures are the
+exact numbers of each day, of answers that waited for no others, and naive summaries tell these. Passes within 4
+standard deviations.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache
 from math import comb
 from random import Random
 
 import pytest
 
+from bot.desk.reading import Reading
+from bot.desk.summary import Writer
+from bot.screen import Screen
+from bot.steps_count import Steps
+from flows.script import installed
+from flows.turn import Message
 from storage import crockford
 from storage.ballot import Answers, Ballot
 from storage.box_contents import BoxContents
 from storage.figures import MINIMUM, Band, Concern, Figures
 from storage.opening import open_box
-from storage.releases import EVERYWHERE, Issued, due
-from storage.tables import Response
+from storage.releases import EVERYWHERE, Entry, Issued, due
+from storage.tables import Response, Round
 from tests.attacks.verdict import Judge, Success, Verdict, best, guessed, judge_into
 from tests.counting import count
+from tests.read_back import Reader
 
+_SCRIPT = installed("hertfordshire")
 _ROUND = "2026-2"
+_FIRST_DAY = date(2026, 5, 4)
 _DAYS = 30
 _WEIGHTS = (10, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4)
 """How often each of twelve issues is somebody's concern, in another order in each area."""
@@ -46,20 +58,28 @@ def judge(record_property: Callable[[str, object], None]) -> Judge:
 
 @dataclass(frozen=True)
 class Target:
-    """A resident, the day on which their answers were opened, and the truth."""
+    """A resident, the day on which their answers were opened, and the truth: what they named, the first first."""
 
     area: str
     opened: int
-    first: str
+    named: tuple[str, ...]
 
 
 @dataclass
 class Month:
-    """Thirty days: whose answers were opened, and what could be seen on each day."""
+    """Thirty days: whose answers were opened, and what could be seen on each day.
+
+    To guess right is to name what somebody put first; where that is not told of, anything that they named.
+    """
 
     targets: list[Target] = field(default_factory=list)
     seen: list[dict[str, Figures]] = field(default_factory=list)
     views: "dict[tuple[str, int], View | None]" = field(default_factory=dict)
+    tells_of_first: bool = True
+
+    def truth(self, target: Target) -> tuple[str, ...]:
+        """Return what it is right to guess."""
+        return target.named[:1] if self.tells_of_first else target.named
 
     def view(self, target: Target) -> "View | None":
         """Return the figures around a target, None if their answers are behind none."""
@@ -72,39 +92,90 @@ class Month:
 @pytest.mark.parametrize(("areas", "a_day"), [(10, 3), (5, 20)])
 def test_a_month_of_figures_does_not_tell_what_anybody_said(areas: int, a_day: int, judge: Judge) -> None:
     """Nobody's first concern can be guessed from the figures of thirty days better than from the last."""
-    names = [f"area_{number}" for number in range(areas)]
-    naive, ours = (_live(Random(121), names, a_day, naive=naive) for naive in (True, False))
+    naive, ours = (_month(areas, a_day, naive=naive) for naive in (True, False))
     assert len(ours.targets) > 500
     judge(Verdict(f"12 first concern, {a_day} a day", "", _by_the_figures(naive), _by_the_figures(ours)))
+
+
+@pytest.mark.parametrize(("areas", "a_day"), [(10, 3), (5, 20)])
+def test_a_month_of_summaries_does_not_tell_what_anybody_said(areas: int, a_day: int, judge: Judge) -> None:
+    """Nor from the messages that staff were sent every morning."""
+    naive, ours = (_read(_month(areas, a_day, naive=naive)) for naive in (True, False))
+    judge(
+        Verdict(
+            f"12 by messages, any concern, {a_day} a day", "", _by_the_figures(naive), _by_the_figures(ours)
+        )
+    )
+
+
+@cache
+def _month(areas: int, a_day: int, *, naive: bool) -> Month:
+    return _live(Random(121), list(_SCRIPT.county.areas)[:areas], a_day, naive=naive)
 
 
 def _live(chance: Random, areas: list[str], a_day: int, *, naive: bool) -> Month:
     """Let residents answer, open the box every day, and ask for all figures after it."""
     month, contents = Month(), BoxContents()
-    issues = {
-        area: chance.sample([f"issue_{n}" for n in range(len(_WEIGHTS))], len(_WEIGHTS)) for area in areas
-    }
+    known = list(_SCRIPT.county.issues)[: len(_WEIGHTS)]
+    issues = {area: chance.sample(known, len(known)) for area in areas}
     answers: defaultdict[str, list[Response]] = defaultdict(list)
-    waiting: list[tuple[str, str]] = []
-    told: defaultdict[str, list[Issued]] = defaultdict(list)
+    waiting: list[tuple[str, tuple[str, ...]]] = []
+    ledger: defaultdict[str, list[Issued]] = defaultdict(list)
     for day in range(_DAYS):
         for area in areas:
             for _ in range(a_day):
                 ballot = _ballot(chance, area, issues[area])
                 contents.pile(_ROUND).take(ballot, None, chance)
-                waiting.append((area, ballot.answers.first))
+                waiting.append((area, _named(ballot.answers)))
         opened = open_box(contents, 1 if naive else MINIMUM, (), chance)
         for row in opened.responses:
             answers[row["area"]].append(Response(**row))
         areas_opened = {row["area"] for row in opened.responses}
-        month.targets += [Target(area, day, first) for area, first in waiting if area in areas_opened]
+        month.targets += [Target(area, day, named) for area, named in waiting if area in areas_opened]
         waiting = [one for one in waiting if one[0] not in areas_opened]
         tallies = {area: count(rows) for area, rows in answers.items()}
-        for area, issued in due(_ROUND, tallies, told, MINIMUM, final=day == _DAYS - 1).items():
-            told[area].append(issued)
-        released = {area: issues[-1].figures for area, issues in told.items()}
-        month.seen.append(_exact(answers) if naive else released)
+        for area, issued in due(_ROUND, tallies, ledger, MINIMUM, final=day == _DAYS - 1).items():
+            ledger[area].append(issued)
+        told = {area: issues[-1].figures for area, issues in ledger.items()}
+        month.seen.append(_exact(answers) if naive else told)
     return month
+
+
+def _read(month: Month) -> Month:
+    """Return the same month for whoever has only the summaries of each morning."""
+    read, told = Month(month.targets, tells_of_first=False), dict[str, tuple[Entry, ...]]()
+    for number, seen in enumerate(month.seen):
+        day = _FIRST_DAY + timedelta(days=number)
+        for area, figures in seen.items():
+            before = told.get(area, ())
+            if not before or before[-1].figures != figures:
+                told[area] = (*before, Entry(day, figures))
+        read.seen.append({area: _in_the_text(_summary(seen, told[area], area, day), area) for area in seen})
+    return read
+
+
+def _summary(seen: Mapping[str, Figures], told: tuple[Entry, ...], area: str, day: date) -> str:
+    """Return the text of a summary."""
+    reading = Reading(
+        round=Round(name=_ROUND, opens=_FIRST_DAY, closes=_FIRST_DAY + timedelta(days=_DAYS)),
+        today=day,
+        area=area or None,
+        told=seen,
+        history=told,
+        before=None,
+        round_before=None,
+        quiet_events=(),
+        comments=0,
+        steps=Steps(),
+    )
+    return Screen.of(Message(Writer(_SCRIPT).summary(reading))).text
+
+
+def _in_the_text(text: str, area: str) -> Figures:
+    """Return the figures that stand in a summary."""
+    figures = Reader(_SCRIPT).figures(text, _ROUND, area)
+    assert figures is not None
+    return figures
 
 
 def _exact(answers: Mapping[str, list[Response]]) -> dict[str, Figures]:
@@ -113,7 +184,7 @@ def _exact(answers: Mapping[str, list[Response]]) -> dict[str, Figures]:
     found = {}
     for area, rows in {**answers, EVERYWHERE: everywhere}.items():
         first = Counter(row.first for row in rows)
-        named = first + Counter(issue for row in rows for issue in (row.second, row.third) if issue)
+        named = Counter(issue for row in rows for issue in _named(row))
         concerns = (Concern(one, Band.FEWER, number, first[one]) for one, number in named.most_common())
         found[area] = Figures(_ROUND, area, len(rows), tuple(concerns), {}, {}, {}, {}, {}, None)
     return found
@@ -127,22 +198,27 @@ def _ballot(chance: Random, area: str, issues: list[str]) -> Ballot:
     return Ballot(crockford.encode(chance.getrandbits(80), 16), Answers(area, first, second, third))
 
 
+def _named(answers: Answers | Response) -> tuple[str, ...]:
+    return tuple(issue for issue in (answers.first, answers.second, answers.third) if issue)
+
+
 def _by_the_figures(month: Month) -> Success:
     """Guess by each way to read the figures, and return the best."""
     return best(*(_judged(month, lambda target, way=way: _guess(month, target, way)) for way in _WAYS))  # type: ignore[misc]
 
 
 def _judged(month: Month, guess: Callable[[Target], str]) -> Success:
-    """Judge guesses; chance is to guess what most put first in the area by its last figures."""
-    of_area: defaultdict[str, list[str]] = defaultdict(list)
+    """Judge guesses; chance is to guess what most have named in the area, or put first, by its last figures."""
+    of_area: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for target in month.targets:
-        of_area[target.area].append(target.first)
+        of_area[target.area].append(month.truth(target))
     chance = {}
-    for area, firsts in of_area.items():
+    for area, truths in of_area.items():
         usual = _usual(month.seen[-1][area])
-        chance[area] = firsts.count(max(usual, key=lambda issue: usual[issue])) / len(firsts)
+        most = max(usual, key=lambda issue: usual[issue])
+        chance[area] = sum(most in truth for truth in truths) / len(truths)
     return guessed(
-        [guess(target) == target.first for target in month.targets],
+        [guess(target) in month.truth(target) for target in month.targets],
         [chance[target.area] for target in month.targets],
     )
 
@@ -202,7 +278,11 @@ def _rise(before: Mapping[str, Figures], after: Mapping[str, Figures], area: str
 
 
 def _usual(figures: Figures) -> dict[str, float]:
-    return {one.issue: (one.first or MINIMUM / 3) / figures.answers for one in figures.concerns}
+    if any(one.first for one in figures.concerns):
+        return {one.issue: (one.first or MINIMUM / 3) / figures.answers for one in figures.concerns}
+    return {
+        one.issue: (one.named or MINIMUM / 2) / _NAMED_FOR_FIRST / figures.answers for one in figures.concerns
+    }
 
 
 def _concern(figures: Figures | None, issue: str) -> Concern | None:
