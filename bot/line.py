@@ -6,10 +6,13 @@ python-telegram-bot lets its client be replaced; its own took more than half of 
 import asyncio
 import json
 import os
-from typing import Any, cast
+from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 import orjson
+from telegram._utils.defaultvalue import DefaultValue
+from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -20,6 +23,8 @@ CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
 NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """The causes of an error after which it is certain that the request did not leave this computer."""
+
+Body = bytes | aiohttp.FormData | None
 
 _AS_JSON = {"Content-Type": "application/json"}
 _EDIT = "/editMessageText"
@@ -39,6 +44,7 @@ class Line(BaseRequest):
     def __init__(self, connections: int) -> None:
         self._turns = asyncio.Semaphore(connections)
         self._session: aiohttp.ClientSession | None = None
+        self._limits = _timeout(READ_SECONDS)
 
     @property
     def read_timeout(self) -> float | None:
@@ -51,7 +57,6 @@ class Line(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=_timeout(READ_SECONDS),
                 headers={"User-Agent": self.USER_AGENT},
             )
 
@@ -66,7 +71,7 @@ class Line(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
         *_: object,
         **__: object,
     ) -> tuple[int, bytes]:
@@ -76,20 +81,28 @@ class Line(BaseRequest):
             TimedOut: if it took too long.
             NetworkError: if anything else came between; `NEVER_SENT` may be its cause.
         """
-        if self._session is None:
-            raise RuntimeError("The line is not open.")
-        how: dict[str, Any] = _body(request_data)
-        if read_timeout is not BaseRequest.DEFAULT_NONE:
-            how["timeout"] = _timeout(cast("float | None", read_timeout))
+        body, headers = _body(request_data)
+        if isinstance(read_timeout, DefaultValue):
+            read_timeout = self.read_timeout
         try:
-            async with self._turns, self._session.request(method, url, **how) as answer:
-                body = await answer.read()
+            async with self._turns:
+                status, answer = await self.exchange(url, method, body, headers, read_timeout)
         except TimeoutError as late:
             raise TimedOut from late
         except (aiohttp.ClientError, OSError) as broken:
             # The text of an error may hold the address, and that the token.
             raise NetworkError(type(broken).__name__) from broken
-        return answer.status, _EDITED if answer.ok and url.endswith(_EDIT) else body
+        return status, _EDITED if status == HTTPStatus.OK and url.endswith(_EDIT) else answer
+
+    async def exchange(
+        self, url: str, method: str, body: Body, headers: dict[str, str], read_seconds: float | None
+    ) -> tuple[int, bytes]:
+        """Send a request, and return the answer's status and body."""
+        if self._session is None:
+            raise RuntimeError("The line is not open.")
+        limits = self._limits if read_seconds == READ_SECONDS else _timeout(read_seconds)
+        async with self._session.request(method, url, data=body, headers=headers, timeout=limits) as answer:
+            return answer.status, await answer.read()
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
@@ -112,17 +125,17 @@ def _leniently(payload: bytes) -> Any:
         raise TelegramError("Invalid server response") from None
 
 
-def _body(of: RequestData | None) -> dict[str, Any]:
+def _body(of: RequestData | None) -> tuple[Body, dict[str, str]]:
+    """Return a request's body, and the headers that it needs."""
     if of is None:
-        return {}
+        return None, {}
     if of.contains_files:
-        return {"data": _form(of)}
+        return _form(of), {}
     try:
-        body = orjson.dumps(of.parameters)
+        return orjson.dumps(of.parameters), _AS_JSON
     except TypeError:
         # Half of a pair of surrogates, which only a text of somebody else's can hold.
-        body = json.dumps(of.parameters).encode()
-    return {"data": body, "headers": _AS_JSON}
+        return json.dumps(of.parameters).encode(), _AS_JSON
 
 
 def _form(of: RequestData) -> aiohttp.FormData:

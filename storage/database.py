@@ -6,10 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import URL, ColumnElement, Connection, Table, func, make_url, select
+from sqlalchemy import URL, ColumnElement, Table, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
@@ -18,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 import storage.tables  # noqa: F401 - fills the metadata
 from storage.backend import Backend, Row
 from storage.errors import DatabaseTooNew, DatabaseUnusable, DatabaseUrlUnusable
+from storage.migrating import bring_up_to_date
 from storage.postgresql import PostgreSQL
 from storage.sqlite import SQLite
 
@@ -67,15 +65,15 @@ class Database:
             backend.prepare()
             async with AsyncSession(backend.writer) as session, session.begin():
                 await backend.begin(session)
-                await (await session.connection()).run_sync(_bring_up_to_date)
+                await (await session.connection()).run_sync(bring_up_to_date, backend.shown)
             backend.opened()
         except (OSError, sqlite3.Error, SQLAlchemyError) as error:
             await self.close()
             reason = error.orig if isinstance(error, DBAPIError) else error
             raise DatabaseUnusable(backend.shown, type(reason).__name__, backend.remedy) from None
-        except CommandError:
+        except DatabaseTooNew:
             await self.close()
-            raise DatabaseTooNew(backend.shown) from None
+            raise
 
     async def close(self) -> None:
         """Close every connection."""
@@ -138,12 +136,6 @@ def url_of(database_url: str) -> URL:
 def _backend_of(database_url: str) -> Backend:
     url = url_of(database_url)
     return SQLite(url) if url.get_backend_name() == "sqlite" else PostgreSQL(url)
-
-
-def _bring_up_to_date(connection: Connection) -> None:
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", "storage:migrations")
-    command.upgrade(config, "head")
 
 
 async def _contents(connection: AsyncConnection, table: Table) -> Contents:

@@ -9,6 +9,7 @@ last cleared, so an opening clears it, and packs the file.
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,7 @@ async def _run(connection: Any, command: str) -> Any:
         return await cursor.fetchone()
 
 
+@cache
 def _copy_of(table: Table) -> Table:
     """Return an empty table like this one, under another name."""
     metadata = MetaData()

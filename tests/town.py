@@ -20,6 +20,7 @@ from bot.settings import Settings
 from storage import ballot
 from storage.ballot import Answers, Ballot
 from storage.tables import Comment, Response
+from tests.migrated import lay_tables
 
 Row = TypeVar("Row", Response, Comment)
 TOKEN = "7000000001:a-token-for-tests"
@@ -205,6 +206,7 @@ async def town_in(folder: Path, **settings: object) -> AsyncIterator[Town]:
     """Run a bot that keeps everything in a folder, and the local Bot API server before it."""
     chosen = settings_in(folder, **settings)
     world = World(lambda: datetime.now(UTC))
+    await lay_tables(chosen.database_url)
     async with (
         open_stores(chosen) as stores,
         PlaygroundServer(world, TOKEN, stores.database.contents, port=0) as server,

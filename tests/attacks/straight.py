@@ -3,19 +3,19 @@
 Server, updates and bot are the real ones. Only the connection between them, which takes most of the time, is left out.
 """
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message
-from telegram.request import BaseRequest, RequestData
 
 from bot import application
+from bot.line import Body, Line
 from bot.playground.bot_api import BotApi
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
@@ -23,10 +23,9 @@ from bot.service import open_stores, polling, script_of
 from tests.town import TOKEN, Town, settings_in
 
 _ALL_CALLS = 1_000_000
-_FORM = [(b"content-type", b"application/x-www-form-urlencoded")]
 
 
-class Straight(BaseRequest):
+class Straight(Line):
     """Hands the bot's requests to a server in the same process.
 
     Args:
@@ -34,30 +33,23 @@ class Straight(BaseRequest):
     """
 
     def __init__(self, server: ASGIApp) -> None:
+        super().__init__(sys.maxsize)
         self._server = server
-
-    @property
-    def read_timeout(self) -> float | None:
-        """Nothing is ever waited for too long."""
-        return None
 
     async def initialize(self) -> None:
         """Do nothing: there is nothing to prepare."""
 
-    async def shutdown(self) -> None:
-        """Do nothing: there is nothing to put away."""
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    async def exchange(
+        self, url: str, method: str, body: Body, headers: dict[str, str], *_: object
     ) -> tuple[int, bytes]:
         """Return the status and the body of what the server answers."""
-        body = request_data.url_encoded_parameters().encode() if request_data else b""
+        head = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         path = urlsplit(url).path
-        scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": _FORM}
+        scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": head}
         answered: list[Message] = []
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": body}
+            return {"type": "http.request", "body": body or b""}
 
         async def send(message: Message) -> None:
             answered.append(message)

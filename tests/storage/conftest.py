@@ -16,6 +16,7 @@ from storage.ballot_box import BallotBox, Outcome
 from storage.database import Contents, Database
 from storage.keys import KeyFolder
 from storage.rounds import Rounds
+from tests.migrated import lay_tables
 from tests.postgres import PostgresServer
 
 LONDON = ZoneInfo("Europe/London")
@@ -58,6 +59,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
     """Give an open, empty database."""
+    await lay_tables(url)
     database = Database(url)
     await database.open()
     yield database
