@@ -95,6 +95,10 @@ class Conversations:
         query = update.callback_query
         if query is None or query.message is None:
             return
+        if self._live.has_replaced(query.message.chat.id, query.message.message_id):
+            gone = self._live.delete(query.message.chat.id, query.message.message_id)
+            await asyncio.gather(self._live.answer(query.id, None), gone)
+            return
         given = self._moment()
         if query.message.chat.type == Chat.PRIVATE:
             turn, place = await self._follow(query, query.message, given)

@@ -12,6 +12,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.margin import Margin
 from bot.open_prompts import OpenPrompts
+from bot.replaced import Replaced
 from bot.screen import Keyboard, Screen, force_reply, keyboard
 from bot.token import Tokens
 from flows.commands import with_manner
@@ -61,6 +62,7 @@ class LiveMessage:
         self._bot = bot
         self._tokens = tokens
         self._prompts = OpenPrompts()
+        self._replaced = Replaced()
 
     async def show(self, turn: Turn, place: Place) -> Place:
         """Edit the live message into a turn's, and take away the prompt beside it; returns where it now is.
@@ -73,9 +75,14 @@ class LiveMessage:
             live = (await asyncio.gather(putting, *closing))[0] if closing else await putting
             return Place(place.chat, live)
         live = await self._send(screen, buttons, place.chat)
-        if live is not None:
+        if live is not None and place.live is not None:
+            self._replaced.note(place.chat, place.live)
             await asyncio.gather(self.delete(place.chat, place.live), *self._closing(place))
         return Place(place.chat, live or place.live)
+
+    def has_replaced(self, chat: int, message: int) -> bool:
+        """Tell whether a new message has just taken the place of this one: a tap on it is the second of two."""
+        return self._replaced.knows(chat, message)
 
     async def leave(self, turn: Turn, place: Place) -> Place:
         """Take out of the chat what can be taken out, and say in a new message what cannot; returns where it is."""

@@ -188,7 +188,8 @@ class Walker:
         if self._is_aside:
             self._asides.update(one for one in self.resident.chat.messages if one > self._last_seen)
             self._is_aside = False
-        if self.has_receipt and (found := _RECEIPT.search(self.resident.alerts[-1])):
+        told = [*self.resident.alerts, *(one.plain for one in self._own() if "Your receipt:" in one.plain)]
+        if self.has_receipt and told and (found := _RECEIPT.search(told[-1])):
             self.receipt = found[0]
 
     def _left(self) -> set[str]:

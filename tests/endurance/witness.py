@@ -25,7 +25,7 @@ class Witness:
         language: the tag that Telegram reports, or None where it reports none.
     """
 
-    def __init__(self, world: World, number: int, language: str | None = "en") -> None:
+    def __init__(self, world: World, number: int, language: str | None = f"en-x-{CANARY}") -> None:
         self.letters = letters(number)
         name, username = f"{CANARY}Name{self.letters}Q", f"{CANARY}_user_{self.letters}Q"
         self.resident = Resident(world, name, language, username)

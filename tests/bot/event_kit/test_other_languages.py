@@ -1,4 +1,4 @@
-"""Paper in the languages of the county, once their words are there."""
+"""Paper in the languages of the county: in those that there are words for, and in those to come."""
 
 from dataclasses import replace
 
@@ -8,6 +8,7 @@ from fontTools.ttLib import TTFont
 
 from bot.event_kit.fonts import LATIN, WORLD, Font, font_for, is_right_to_left
 from bot.event_kit.paper import EventPaper, handout_pdf, poster_pdf
+from flows.script import installed
 from tests.bot.event_kit.printed import Printed, scanned
 
 SENTENCES = {
@@ -21,6 +22,7 @@ SENTENCES = {
     "tr": "Mahalle polisinize sizi en çok neyin endişelendirdiğini söyleyin. İğne, ılık, şöyle.",  # noqa: RUF001
     "ur": "اپنے علاقے کی پولیس کو بتائیں کہ آپ کو سب سے زیادہ کس بات کی فکر ہے۔",  # noqa: RUF001
 }
+WORDS = installed("hertfordshire").languages
 IN_EACH = pytest.mark.parametrize("language", SENTENCES)
 
 
@@ -70,6 +72,23 @@ def test_paper_is_printed(market: EventPaper, language: str, caplog: pytest.LogC
     for printed in (Printed(poster_pdf(of)), Printed(handout_pdf(of))):
         assert scanned(printed.photographed(code_pixels=100)) == [market.link]
         assert f"/Lang ({language})".encode() in printed.pdf
+    assert "missing" not in caplog.text
+
+
+@pytest.mark.parametrize("code", [code for code in WORDS if code != "en"])
+@pytest.mark.parametrize("controller", ["Hertfordshire Constabulary", None])
+def test_the_words_of_each_language_have_room(
+    market: EventPaper, code: str, controller: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Poster and handout, of a police force and of a trial, with no letter missing and a code that can be scanned."""
+    page = market.official_page if controller else None
+    of = replace(market, words=WORDS[code], controller=controller, official_page=page)
+    said = WORDS[code].text("utter_poster_not_for").splitlines()[0]
+    font = font_for("".join(of.text for name, of in WORDS[code].responses.items() if "_poster_" in name))
+    assert 0 not in shaped(said, font)
+    for printed in (Printed(poster_pdf(of)), Printed(handout_pdf(of))):
+        assert scanned(printed.photographed(code_pixels=100)) == [market.link]
+        assert f"/Lang ({code})".encode() in printed.pdf
     assert "missing" not in caplog.text
 
 

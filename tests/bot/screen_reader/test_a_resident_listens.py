@@ -91,6 +91,19 @@ async def test_it_can_be_turned_off_again(town: Town) -> None:
     assert "This is on." in ida.text
 
 
+async def test_a_second_tap_on_what_has_gone_does_nothing(town: Town) -> None:
+    """Whoever taps twice, as people do who wait to hear something, has one message and one ballot all the same."""
+    ida = await listening(town)
+    await ida.taps("Give my views", "Watford", "Drugs", "That's all", "Add a comment")
+    await ida.replies("It happens at night")
+    check = ida.live
+    await ida.until_shown(ida.resident.taps("Send my views", check))
+    await ida.taps("Send my views", on=check)
+    (thanks,) = ida.messages
+    assert thanks.plain.startswith("Thank you")
+    assert len(await town.kept()) == 1
+
+
 async def test_stop_leaves_nothing(town: Town) -> None:
     """As for everybody else."""
     ida = await listening(town)
