@@ -71,7 +71,9 @@ class Language:
         said = self.responses[response]
         if "{" not in said.text:
             return said.text
-        return said.fill({name: self.number(of) if isinstance(of, int) else of for name, of in values.items()})
+        return said.fill(
+            {name: self.number(of) if isinstance(of, int) else of for name, of in values.items()}
+        )
 
     def label(self, slot: str, value: str) -> str:
         """Return what a slot's value is called: the county's name for it, or its button in the question."""
