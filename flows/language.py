@@ -69,8 +69,12 @@ class Language:
 
     def text(self, response: str, /, **values: object) -> str:
         """Return what a response says, with its placeholders filled."""
-        written = {name: self.number(of) if isinstance(of, int) else of for name, of in values.items()}
-        return self.responses[response].fill(written)
+        said = self.responses[response]
+        if "{" not in said.text:
+            return said.text
+        return said.fill(
+            {name: self.number(of) if isinstance(of, int) else of for name, of in values.items()}
+        )
 
     def label(self, slot: str, value: str) -> str:
         """Return what a slot's value is called: the county's name for it, or its button in the question."""

@@ -78,6 +78,7 @@ def nearest_to(tag: str | None, offered: Collection[str]) -> str:
     return code if code in offered else ENGLISH
 
 
+@cache
 def runs_right_to_left(code: str) -> bool:
     """Tell whether a language is written from right to left."""
     return locale_of(code).text_direction == "rtl"

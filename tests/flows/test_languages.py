@@ -1,10 +1,12 @@
 """Every language says what English says, can be read on a telephone, and leads through a whole conversation."""
 
 import re
+import shutil
 import unicodedata
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 import uharfbuzz
@@ -16,7 +18,7 @@ from flows.commands import COMMANDS, PAGES
 from flows.faults import Problems
 from flows.language import Language
 from flows.locales import ISOLATED, LATIN_NAME, nearest_to
-from flows.script import INSTALLED, installed
+from flows.script import INSTALLED, installed, load
 from flows.spelling import words_of
 from flows.turn import Message
 from flows.urgent import Alarm, sounds_urgent
@@ -113,6 +115,20 @@ def test_a_language_says_all_that_english_says(code: str) -> None:
             if of.text and of.text == english.responses[name].text
         }
         assert same <= SAME_IN_ALL
+
+
+def test_adding_a_language_is_adding_files(tmp_path: Path) -> None:
+    """Three files, and it stands where its number of speakers puts it; nothing else has to be changed."""
+    folder = tmp_path / "flows"
+    shutil.copytree(INSTALLED, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    for file in ("words/{}.yml", "words/urgent.{}.yml", "hertfordshire/words/{}.yml"):
+        text = (folder / file.format("pl")).read_text(encoding="utf-8")
+        text = text.replace("name: Polski", "name: Čeština").replace("speakers: 10583", "speakers: 1")
+        (folder / file.format("cs")).write_text(text, encoding="utf-8")
+    script = load(folder, "hertfordshire")
+    assert list(script.languages) == [*LANGUAGES, "cs"]
+    assert script.languages["cs"].name == "Čeština"
+    assert script.slots["language"].allows("cs")
 
 
 @IN_EACH
