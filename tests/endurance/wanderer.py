@@ -127,6 +127,8 @@ class Wanderer:
         return [self._press(button, message), self._press(button, message)]
 
     def _loses_sight_of_a_message(self) -> list[int]:
+        if not self._resident.messages:
+            return [self._resident.starts()]
         message = self._random.choice(self._resident.messages)
         message.inaccessible = True
         return [self._press(self._any_button(message), message)] if message.keyboard else []
