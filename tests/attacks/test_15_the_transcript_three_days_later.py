@@ -149,10 +149,15 @@ def tokens_of(calls: Iterable[Call]) -> Iterator[Token]:
     """Give one token of each keyboard, all of whose buttons carry the same conversation, and that of each link."""
     for call in calls:
         chat = int(call.parameters.get("chat_id", 0))
-        keyboard = json.loads(call.parameters.get("reply_markup", "{}")).get("inline_keyboard", [])
-        entities = json.loads(call.parameters.get("entities", "[]"))
+        keyboard = _read(call.parameters.get("reply_markup", "{}")).get("inline_keyboard", [])
+        entities = _read(call.parameters.get("entities", "[]"))
         yield from ((chat, token) for token in [*_in_buttons(keyboard)][:1])
         yield from ((chat, token) for token in _in_links(entities))
+
+
+def _read(parameter: Any) -> Any:
+    """Return a parameter that came as JSON within JSON, or as it is."""
+    return json.loads(parameter) if isinstance(parameter, str) else parameter
 
 
 def still_there(life: Chats) -> Iterator[Token]:

@@ -80,7 +80,10 @@ class Wanderer:
 
     async def _wait_for_the_box(self, message: Message) -> None:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await self._resident.chat.changed.until(lambda: SEALING not in message.plain)
+            # For a screen reader, another message takes its place.
+            await self._resident.chat.changed.until(
+                lambda: SEALING not in message.plain or message not in self._resident.messages
+            )
 
     def _newest(self) -> Message | None:
         return next((one for one in reversed(self._resident.messages) if one.keyboard), None)

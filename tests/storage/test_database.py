@@ -114,6 +114,7 @@ async def test_the_contents_show_every_table_in_the_order_of_its_keys(
         "response": (SHOWN_ROWS, 25),
         "comment": (SHOWN_ROWS, 25),
         "event": (SHOWN_ROWS, 25),
+        "release": (2, 2),
         "round": (1, 1),
     }
     assert contents["response"].columns == tuple(Response.model_fields)

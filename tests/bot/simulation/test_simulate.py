@@ -49,6 +49,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         ballot_box_minimum=10,
         summary_time="08:00",
         listen="127.0.0.1:0",
+        telegram_bot_token=None,
     )
     console = Console(file=StringIO())
     asyncio.run(simulate(chosen, RESIDENTS, DAYS, console, june(), Random(4)))
@@ -141,7 +142,7 @@ async def test_the_playground_shows_it_from_the_start(tmp_path: Path, settings: 
 
 async def test_a_code_for_staff_is_good_in_a_playground_that_is_ahead(tmp_path: Path) -> None:
     """Though its 24 hours are long over by the computer's clock."""
-    settings, said = settings_in(tmp_path), StringIO()
+    settings, said = settings_in(tmp_path, telegram_bot_token=None), StringIO()
     next_week = MovableClock()
     next_week.move_to(next_week() + timedelta(days=7))
     await simulate(settings, 10, 1, Console(file=said), next_week, Random(4))

@@ -37,7 +37,7 @@ async def test_an_officer_joins_with_a_code(town: Town) -> None:
     assert "/assist" in officer.text
     assert "/invite" not in officer.text
     await officer.says("/assist")
-    assert "This is an officer's device." in officer.text
+    assert "An officer's device." in officer.text
 
 
 async def test_capitals_spaces_and_dashes_of_a_code_do_not_matter(town: Town) -> None:

@@ -20,7 +20,7 @@ from storage.tables import Event
 from tests.bot.event_kit.printed import Printed, scanned
 from tests.bot.staff.mornings import ROUND, Mornings, mornings_in
 from tests.bot.staff.staff_room import joins
-from tests.town import TOKEN, Neighbour, Town, town_in
+from tests.town import Neighbour, Town, town_in
 
 MARKET = "/event Market Square, Stevenage, Saturday"
 PICTURE = Path(__file__).parent.parent.parent / "pictures" / "poster.png"
@@ -234,7 +234,7 @@ def round_of(town: Town) -> str:
 
 async def test_papers_come_in_another_language(tmp_path: Path) -> None:
     """By a word after the name, which is asked for its area meanwhile, or by a button later."""
-    async with town_in(tmp_path) as town:
+    async with town_in(tmp_path, languages="pl") as town:
         officer = await officer_in(town)
         await officer.says("/event Fun day in Polish")
         await officer.taps("Watford")
@@ -261,7 +261,7 @@ REFUSED = {
 
 async def test_what_cannot_be_an_event_is_told(tmp_path: Path) -> None:
     """In a sentence; nothing is made. With a real token only those languages are good that a speaker has read."""
-    async with town_in(tmp_path, telegram_bot_token=TOKEN) as town:
+    async with town_in(tmp_path) as town:
         officer = await officer_in(town)
         for typed, told in REFUSED.items():
             await officer.says(typed)

@@ -44,7 +44,7 @@ async def test_what_is_agreed_is_read_by_residents_at_once(mornings: Mornings) -
     assert "Stevenage, agreed after round 2026-1:\n1. Speeding: Fairlands Way near the school" in admin.text
     told = await reads(ann, "Stevenage")
     assert told.startswith(
-        "You said, we did: Stevenage\n\nThese priorities were set after round 2026-1:\n"
+        "You said, we did: Stevenage\n\nPriorities set after round 2026-1:\n"
         "1. Speeding: Fairlands Way near the school\n2. Theft from shops in the town centre\n3. Dogs"
     )
     assert "What was done" not in told
