@@ -44,13 +44,16 @@ async def test_a_conversation_keeps_nobody_out(town: Town, browser: Chrome) -> N
     await phone.taps("Give my views", "Stevenage")
     await phone.sees("What concerns you most")
     assert await violations(browser) == []
-    await phone.taps("Speeding", "That's all", "Get a receipt")
+    await phone.taps("Speeding")
+    await phone.sees("What comes second?")
+    await phone.taps("That's all", "Get a receipt")
     await phone.sees("Check your answers")
     assert await violations(browser) == []
     await phone.taps("OK", "Add a comment")
     await phone.sees("What would you add?")
     assert await violations(browser) == []
     await phone.types("Cars race by the school")
+    await phone.sees("Cars race by the school")
     await phone.taps("Send my views")
     await phone.sees("Thank you")
     assert await violations(browser) == []
