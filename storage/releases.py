@@ -1,10 +1,11 @@
 """The ledger of figures: what has been told of each area, and when it may be told anew.
 
 What is due is entered after each opening, for nothing else changes the answers. Whoever asks is told the same,
-however often, and reads a few rows. Nobody waits while the answers are counted, not even the ballot box. (Counting a
-million takes SQLite 4 s and PostgreSQL 3 s, of which the box is held for 10 ms; when they were counted for whoever
-asked, it was held for 17 and 21 s each time. Exact counts that are kept, and changed by each opening, would be as
-quick to read, but one more thing to be stolen or to be wrong.)
+however often, and reads a few rows: 2 to 13 ms of a million answers. Nobody waits while the answers are counted, not
+even the ballot box. (Of a million, SQLite counted for 11 s and PostgreSQL for 8 s, and a tick took 0.8 and 0.2 s at
+the most; when they were counted for whoever asked, it took 28 and 20 s each time, and so long the box was held. By
+tests/benchmarks/summary.py, on two busy cores.) Exact counts that are kept, and changed by each opening, would be
+quicker to make, but one more thing to be stolen or to be wrong.
 
 An area is told of anew only once ten answers more, or fewer, are behind it than behind anything that was told: so
 between any two of its figures ten people at least have come or gone. (Beside the last figures alone: where ten came,

@@ -20,8 +20,7 @@ _AT_ONCE = (
 )
 """Columns of which each combination is counted: the concerns together, the others where there are few combinations.
 
-1,000,000 answers take SQLite 4 s and PostgreSQL 3 s, in twice that with a query for each column, and 17 and 21 s
-when they are fetched and counted here (tests/benchmarks/summary.py).
+With a query for each column SQLite takes twice as long, and PostgreSQL a quarter less.
 """
 
 Tallies = defaultdict[str, defaultdict[str, Tally]]
