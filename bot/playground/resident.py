@@ -10,7 +10,7 @@ from bot.playground.keyboards import Button
 from bot.playground.updates import Delivery
 from bot.playground.world import World
 
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 
 
 class NotOnScreenError(AssertionError):

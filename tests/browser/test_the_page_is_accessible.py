@@ -12,7 +12,13 @@ from tests.browser.phone import Phone
 from tests.town import Town, town_in
 
 AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-RUN = "const done = arguments[0]; axe.run(document).then((found) => done(found.violations));"
+RUN = """
+const done = arguments[0];
+Promise.all(document.getAnimations().map((animation) => animation.finished))
+  .then(() => axe.run(document))
+  .then((found) => done(found.violations));
+"""
+"""What is still on its way in has not its colours yet."""
 
 
 @pytest.fixture

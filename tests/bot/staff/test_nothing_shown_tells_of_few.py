@@ -180,7 +180,7 @@ def cells_of(tally: Tally) -> dict[str, Counter[str]]:
         ("Round 2026-2: 9 days left. It closes at the end of 31 August 2026.", []),
         ("1. Speeding: most (9)\n2= Theft: about half\n12= Drugs: under a fifth (3)", [9, 3]),
         ("When: Evening 20; Night 4", [20, 4]),
-        ("• Dacorum: 3% of views, 13% of residents", []),
+        ("• Dacorum: views 3%, residents 13%", []),
         ("• Theft: up from 4 to 3\n• Drugs: still 2\n• Parking: 2 then, not told of now", []),
         ("Events with fewer than ten so far: 7GAB2 (Watford), 22222 (Dacorum): 6", [6]),
     ],
