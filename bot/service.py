@@ -376,5 +376,7 @@ def _note_polling(wrong: Exception) -> None:
 
 
 def script_of(settings: Settings) -> Script:
-    """Return the flows for the county of the settings."""
-    return installed(settings.county)
+    """Return the flows for the county of the settings, ready to understand typed words."""
+    script = installed(settings.county)
+    script.learn()
+    return script
