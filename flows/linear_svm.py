@@ -1,4 +1,4 @@
-"""A support vector machine: the widest gap between two classes of texts, learned from examples in a fraction of a second.
+"""A support vector machine: the widest gap between two classes of texts, learned from examples.
 
 The gap is found by going through the examples again and again and moving each one's weight to where it is best while
 the others rest. Source: Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM", ICML 2008,

@@ -36,7 +36,9 @@ FEW_EXAMPLES = Fault(
     "intent '{intent}' has {count} examples", "add lines as residents might type them, {fewest} at least"
 )
 NOT_AN_EXAMPLE = Fault("'{example}' has no words", "delete it, or write what somebody might type")
-NEITHER = Fault("this has neither an intent nor a lookup", "write `- intent: …` or `- lookup: …` above `examples:`")
+NEITHER = Fault(
+    "this has neither an intent nor a lookup", "write `- intent: …` or `- lookup: …` above `examples:`"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +168,7 @@ def _gather(entry: Node, kind: str, into: Mapping[str, list[str]], fault: Fault)
 
 def _words(folder: Path, problems: Problems) -> dict[str, Any]:
     """Return the kinds of words, the little ones and the endings of all languages."""
-    files = [
-        read(path, folder, problems) for path in sorted({folder / ENGLISH_KINDS, *folder.glob(KINDS)})
-    ]
+    files = [read(path, folder, problems) for path in sorted({folder / ENGLISH_KINDS, *folder.glob(KINDS)})]
     for file in files:
         file.only("kinds", "little_words", "endings")
     return {

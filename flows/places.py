@@ -5,7 +5,7 @@ guessed silently: where words may mean several areas, or nearly name a place, th
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -13,15 +13,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from flows.county import County, Kind, OutsidePlace, Place
-from flows.nlu import (
-    AROUND_A_PLACE,
-    BEFORE_A_PLACE,
-    NEVER_A_PLACE,
-    SHORT_FOR,
-    STREET,
-    Training,
-)
-from flows.spelling import FULL_POSTCODE, words_of
+from flows.place_signs import PLAIN, Signs
+from flows.spelling import FULL_POSTCODE
 
 ASK_FROM_PERCENT = 1.0
 """The least share that makes an area a possible one of a district. Asking costs a tap, a wrong area an answer."""
@@ -38,63 +31,7 @@ CLOSE = 0.81
 CLOSE_IN_SENTENCE = 0.85
 VERY_CLOSE = 0.9
 
-IN, PLAIN, NEAR = 2, 1, 0
-CUES = {"in": IN, "from": PLAIN, "near": NEAR}
-"""How near each kind of word before a name says that it is."""
-
-SUFFIX = re.compile(r"(?<=\w{4})['\u2019](?!s\b)(?=\w)")
-"""An apostrophe between a name and its ending, as in Watford'da."""
 DISTRICT = re.compile(r"([a-z]{1,2})[0-9][0-9a-z]?")
-
-
-@dataclass(frozen=True, eq=False)
-class Signs:
-    """The words that tell of places without being names, from `nlu.yml`.
-
-    Args:
-        before: what stands before a name, and how near it says that it is.
-        around: what else may stand around a name that is all of a text.
-        never: words with which no name begins.
-        streets: words after which a name is that of a street.
-        short: other ways of writing a word of a name, and the way of the gazetteer.
-    """
-
-    before: Mapping[str, int]
-    around: frozenset[str]
-    never: frozenset[str]
-    streets: frozenset[str]
-    short: Mapping[str, str]
-
-    @classmethod
-    def of(cls, training: Training) -> "Signs":
-        """Return the signs that the examples look up."""
-        before = {
-            word: CUES[cue]
-            for cue, phrases in training.looked_up(BEFORE_A_PLACE).items()
-            for word in chain.from_iterable(map(words_of, phrases))
-        }
-        around, never, streets = (
-            frozenset(chain.from_iterable(map(words_of, training.lookups[name])))
-            for name in (AROUND_A_PLACE, NEVER_A_PLACE, STREET)
-        )
-        short = {
-            word: name
-            for name, phrases in training.looked_up(SHORT_FOR).items()
-            for word in chain.from_iterable(map(words_of, phrases))
-        }
-        return cls(before, around, never, streets, short)
-
-    def words(self, text: str) -> list[str]:
-        """Return the words of a text as names are looked for in it."""
-        return [self.short.get(word, word) for word in words_of(SUFFIX.sub(" ", text))]
-
-    def leads_to_a_name(self, word: str) -> bool:
-        """Tell whether a word may stand before a name."""
-        return word in self.before or word in self.around
-
-    def key(self, name: str) -> str:
-        """Return a name by its letters alone."""
-        return "".join(self.words(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,9 +305,7 @@ def _answer(meaning: _Meaning) -> Found:
 def _phrases(text: str, index: _Index) -> Iterator[str]:
     """Give what may be a misspelt name: all of a short text, or what follows "in" or "near" in a longer one."""
     signs = index.signs
-    words = [
-        word for word in signs.words(FULL_POSTCODE.sub(" ", text)) if word not in index.county_names
-    ]
+    words = [word for word in signs.words(FULL_POSTCODE.sub(" ", text)) if word not in index.county_names]
     if len(words) <= SHORT_TEXT_WORDS:
         while words and signs.leads_to_a_name(words[0]):
             words = words[1:]
@@ -396,7 +331,7 @@ def _nearly(text: str, index: _Index) -> list[_Meaning]:
 
 
 def _nearly_longer(text: str, meaning: _Meaning, index: _Index) -> list[_Meaning]:
-    """Return what the names mean that a short text comes very close to as a whole, if one in it is but a part of them."""
+    """Return the name that a short text comes very close to as a whole, if what was found is but a part of it."""
     if len(index.signs.words(text)) > SHORT_TEXT_WORDS or meaning.is_one_area or not meaning.places:
         return []
     part = index.signs.key(meaning.name)

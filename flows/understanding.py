@@ -22,6 +22,7 @@ from flows.nlu import (
     WHOSE_ISSUE,
     Training,
 )
+from flows.place_signs import Signs
 from flows.spelling import words_of
 from flows.urgent import Alarm, Urgency
 
@@ -99,7 +100,7 @@ class Understanding:
 
     def __init__(self, training: Training, county: County) -> None:
         self._county = county
-        self._signs = places.Signs.of(training)
+        self._signs = Signs.of(training)
         self._urgency = Urgency(training)
         self._intents = Intents(training, (CONCERN, QUESTION, ABUSE, CHAT, HOME))
         self._places = _spaced(training.looked_up(f"{PLACE}/"))

@@ -140,17 +140,13 @@ def _placed(place: places.Found, scene: Scene, dispatcher: CollectingDispatcher)
             dispatcher.utter_message(buttons=[as_json(_begin(scene, area, Weight.PRIMARY))])
         case places.SeveralAreas(place_name, areas):
             dispatcher.utter_message(response="utter_typed_several", place=place_name)
-            dispatcher.utter_message(
-                buttons=[as_json(_begin(scene, area, Weight.PLAIN)) for area in areas]
-            )
+            dispatcher.utter_message(buttons=[as_json(_begin(scene, area, Weight.PLAIN)) for area in areas])
         case places.Outside(place_name, force):
             force = force or scene.named("utter_place_force_unknown")
             dispatcher.utter_message(response="utter_typed_outside", place=place_name, force=force)
         case places.Perhaps(suggestions):
             there = dict.fromkeys(place.area for place in suggestions)
-            dispatcher.utter_message(
-                buttons=[as_json(_begin(scene, area, Weight.PLAIN)) for area in there]
-            )
+            dispatcher.utter_message(buttons=[as_json(_begin(scene, area, Weight.PLAIN)) for area in there])
             dispatcher.utter_message(response="utter_typed_perhaps")
 
 

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.check_answers import row
 from flows.actions.say import Says
-from flows.actions.scene import Scene
+from flows.actions.scene import SOMETHING_ELSE, Scene
 
 PICKED_UP = ("area", "town", "place", "time")
 """What typed words may have named besides a concern."""
@@ -26,6 +26,7 @@ class AskBegin(Says):
         "utter_welcome_assisted",
         "utter_ask_begin",
         "utter_typed_mean",
+        "utter_typed_else",
     )
 
     def run(
@@ -39,9 +40,7 @@ class AskBegin(Says):
         if scene.slots.get("trial"):
             dispatcher.utter_message(response="utter_trial")
         if scene.chosen:
-            concern = scene.words.label("concern_1", scene.chosen[0])
-            dispatcher.utter_message(response="utter_typed_mean", concern=concern)
-            dispatcher.utter_message(text="\n".join(picked_up(scene, scene.slots)))
+            _mean(scene, dispatcher)
             return []
         dispatcher.utter_message(response="utter_welcome")
         if scene.slots.get("area") in scene.county.areas:
@@ -50,6 +49,17 @@ class AskBegin(Says):
             dispatcher.utter_message(response="utter_welcome_assisted")
         dispatcher.utter_message(response="utter_ask_begin")
         return []
+
+
+def _mean(scene: Scene, dispatcher: CollectingDispatcher) -> None:
+    """Ask whether a concern is meant, with where and when it happens."""
+    concern = scene.chosen[0]
+    if concern == SOMETHING_ELSE:
+        dispatcher.utter_message(response="utter_typed_else")
+    else:
+        name = scene.words.label("concern_1", concern)
+        dispatcher.utter_message(response="utter_typed_mean", concern=name)
+    dispatcher.utter_message(text="\n".join(picked_up(scene, scene.slots)))
 
 
 def picked_up(scene: Scene, slots: Mapping[str, str]) -> list[str]:

@@ -38,9 +38,7 @@ def ours(training: Training) -> Learned:
 
     intents, urgency = Intents(training, (CONCERN,)), Urgency(training)
     return (
-        lambda text: [
-            issue.removeprefix(CONCERN) for issue in intents.guess(words_of(text), CONCERN).shares
-        ],
+        lambda text: [issue.removeprefix(CONCERN) for issue in intents.guess(words_of(text), CONCERN).shares],
         lambda text: urgency.alarm(text) is not None,
     )
 
@@ -57,9 +55,7 @@ def rapidfuzz(training: Training) -> Learned:
     concerns = [
         (plain(example), issue) for issue, those in training.below(CONCERN).items() for example in those
     ]
-    everything = [
-        (plain(example), intent) for intent, those in training.intents.items() for example in those
-    ]
+    everything = [(plain(example), intent) for intent, those in training.intents.items() for example in those]
     return (
         lambda text: nearest(concerns, text),
         lambda text: next(iter(nearest(everything, text)), "") in MEANT,

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from flows.county import County, county
+from flows.place_signs import Signs
 from flows.places import (
     Found,
     Here,
@@ -12,7 +13,6 @@ from flows.places import (
     Outside,
     Perhaps,
     SeveralAreas,
-    Signs,
     Unknown,
     find,
     find_in_area,
@@ -206,7 +206,9 @@ def test_words_that_name_no_place_find_none(hertfordshire: County, text: str) ->
 
 def test_the_end_of_a_postcode_is_dropped(hertfordshire: County) -> None:
     """Two homes in one district are the same to the bot."""
-    answers: set[Found] = {find(f"I live at SG4 {end}", hertfordshire, SIGNS) for end in ("1AA", "9XZ", "0bb")}
+    answers: set[Found] = {
+        find(f"I live at SG4 {end}", hertfordshire, SIGNS) for end in ("1AA", "9XZ", "0bb")
+    }
     assert answers == {InArea("SG4", "north_herts")}
 
 

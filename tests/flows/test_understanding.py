@@ -63,7 +63,9 @@ def test_no_utterance_stands_among_the_examples() -> None:
     for text in {plain(each.text) for each in both().everything}:
         assert text not in examples
         if len(text.split()) >= FEWEST_WORDS_TO_BE_NEAR:
-            assert process.extractOne(text, several, scorer=fuzz.ratio, score_cutoff=NEARLY_EQUAL) is None, text
+            assert process.extractOne(text, several, scorer=fuzz.ratio, score_cutoff=NEARLY_EQUAL) is None, (
+                text
+            )
 
 
 FLOORS = {
@@ -138,7 +140,7 @@ def test_it_is_understood_well_enough(
 
 def test_what_is_unsure_is_asked(understanding: Understanding) -> None:
     """Up to three concerns are offered where one is not sure; never more, and each of them is one of the county's."""
-    unsure = understanding.of("lads brawling in the precinct").concern
+    unsure = understanding.of("stolen mopeds racing about").concern
     assert unsure is not None
     assert 1 < len(unsure.choices) <= 3
     for part in PARTS:
@@ -147,7 +149,9 @@ def test_what_is_unsure_is_asked(understanding: Understanding) -> None:
             assert concern is None or 1 <= len(concern.choices) <= 3
 
 
-@pytest.mark.parametrize("letter", ["a", "help ", "a kid on a bike in the park at night is ", "\u0928\u092e "])
+@pytest.mark.parametrize(
+    "letter", ["a", "help ", "a kid on a bike in the park at night is ", "\u0928\u092e "]
+)
 def test_the_longest_message_is_understood_like_any_other(understanding: Understanding, letter: str) -> None:
     """The longest message that Telegram allows, of whatever it consists."""
     assert understanding.of((letter * 4096)[:4096]) is not None
@@ -155,7 +159,10 @@ def test_the_longest_message_is_understood_like_any_other(understanding: Underst
 
 def test_a_call_for_help_is_heard_in_a_long_message(understanding: Understanding) -> None:
     """It does not drown in what stands around it."""
-    calm = "The parking on our street is bad because people from the station leave their cars there all day. " * 6
+    calm = (
+        "The parking on our street is bad because people from the station leave their cars there all day. "
+        * 6
+    )
     assert understanding.alarm(calm) is None
     assert understanding.alarm(f"{calm}Please help me he has a knife and is in my house right now. {calm}")
 

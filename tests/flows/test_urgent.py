@@ -5,7 +5,8 @@ How often they are told apart in words that nothing was learned from, `test_unde
 
 import pytest
 
-from flows.nlu import CRIME, HARM, URGENT as CALLS
+from flows.nlu import CRIME, HARM
+from flows.nlu import URGENT as CALLS
 from flows.script import installed
 from flows.urgent import MEANT, Alarm
 
@@ -95,7 +96,6 @@ CALM = [
 ]
 
 
-
 def alarm(text: str) -> Alarm | None:
     """Return what a text sounds like."""
     return installed("hertfordshire").understanding.alarm(text)
@@ -136,7 +136,11 @@ def test_a_certain_phrase_is_heard_in_any_sentence() -> None:
 
 def test_a_misspelt_cry_is_heard() -> None:
     """Other words than those of the examples, wrongly spelt."""
-    for text in ("pls sombody help theres a man breking in", "he got a nife im scard", "my bro just got stabed"):
+    for text in (
+        "pls sombody help theres a man breking in",
+        "he got a nife im scard",
+        "my bro just got stabed",
+    ):
         assert alarm(text), text
 
 
@@ -162,7 +166,9 @@ def test_a_call_for_help_is_heard_in_other_languages(text: str) -> None:
     assert alarm(text) is Alarm.URGENT
 
 
-@pytest.mark.parametrize("text", ["Mieszkam w Watford", "en Hatfield", "Locuiesc în Stevenage", "Stevenage'de oturuyorum"])
+@pytest.mark.parametrize(
+    "text", ["Mieszkam w Watford", "en Hatfield", "Locuiesc în Stevenage", "Stevenage'de oturuyorum"]
+)
 def test_other_languages_name_places_calmly(text: str) -> None:
     """Where somebody lives is no alarm in any language."""
     assert alarm(text) is None
