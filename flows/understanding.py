@@ -30,12 +30,16 @@ MOST_WORDS = 100
 """Of a longer text only so many words tell of anything but an alarm."""
 KNOWN_ENOUGH = 0.4
 """Of a text of which less stands in any example, nothing is understood."""
+KNOWN_QUESTION = 0.7
+"""Of a question more has to be known: most of what can be asked has no answer here."""
 SURE = 0.8
 POSSIBLE = 0.05
 MOST_CHOICES = 3
 MORE_IF_ASKED, LESS_IF_NOT = 20.0, 0.5
 """How much more a question is likely where a text begins like one, and how much less where it does not."""
-SHORT_QUESTION_WORDS = 3
+FEW_WORDS = 3
+KNOWN_WELL = 0.8
+"""A few words that nearly name a place are rather taken for its name than for something less known than this."""
 COMMAND = "/"
 SKIPPED = "skipped"
 OPEN_QUESTIONS = frozenset({WHOSE_ISSUE, f"{QUESTION}who", f"{QUESTION}report"})
@@ -134,6 +138,8 @@ class Understanding:
         if question := self._of_a_team(words):
             return Understood(None, place, question)
         guess = self._intents.guess(words, "")
+        if isinstance(place, places.Perhaps) and len(words) <= FEW_WORDS and guess.known < KNOWN_WELL:
+            return Understood(None, place)
         match self._about(words, guess):
             case "question":
                 return Understood(None, place, self._question(words))
@@ -153,7 +159,8 @@ class Understanding:
             ABUSE: guess.of(ABUSE),
             CHAT: guess.of(CHAT) + guess.of(HOME),
         }
-        return max(likely, key=lambda about: likely[about])
+        about = max(likely, key=lambda about: likely[about])
+        return "" if about == "question" and guess.known < KNOWN_QUESTION else about
 
     def _begins_like_a_question(self, words: Sequence[str]) -> bool:
         begun = f" {' '.join(words)} "
@@ -162,7 +169,7 @@ class Understanding:
     def _of_a_team(self, words: Sequence[str]) -> Question | None:
         """Return the question about a team that a text names and asks about."""
         team = _first(f" {' '.join(words)} ", self._teams)
-        if team and (len(words) <= SHORT_QUESTION_WORDS or self._begins_like_a_question(words)):
+        if team and (len(words) <= FEW_WORDS or self._begins_like_a_question(words)):
             return Question("who", team=team)
         return None
 

@@ -16,7 +16,7 @@ from flows.spelling import words_of
 LONGEST_KIND_WORDS = 4
 LONGEST_IN_ONE = 40
 """In words: of a longer text, each part of this length is heard for itself, so that nothing drowns in it."""
-WARY = -0.05
+WARY = -0.1
 """The score from which a text is an alarm: a little on the calm side already."""
 SHORTEST_WITH_ENDING = 5
 START, END = "<", ">"
@@ -86,7 +86,6 @@ class Urgency:
             *(f"words {one} {two}" for one, two in pairwise((START, *phrases, END))),
             *(f"kinds {one} {two}" for one, two in pairwise((START, *kinds, END))),
             *(f"weighty {one} {two}" for one, two in pairwise(weighty)),
-            *(f"apart {one} {two}" for one, two in zip(weighty, weighty[2:], strict=False)),
         ]
 
     def _phrases(self, words: Sequence[str]) -> Iterator[str]:
