@@ -33,9 +33,10 @@ KNOWN_ENOUGH = 0.4
 KNOWN_QUESTION = 0.7
 """Of a question more has to be known: most of what can be asked has no answer here."""
 SURE = 0.8
+LIKELY = 0.35
 POSSIBLE = 0.05
-MOST_CHOICES = 3
-MORE_IF_ASKED, LESS_IF_NOT = 20.0, 0.5
+FEWEST_CHOICES, MOST_CHOICES = 2, 3
+MORE_IF_ASKED, LESS_IF_NOT = 100.0, 0.5
 """How much more a question is likely where a text begins like one, and how much less where it does not."""
 FEW_WORDS = 3
 KNOWN_WELL = 0.8
@@ -131,10 +132,13 @@ class Understanding:
         beginning = " ".join(text.split()[:MOST_WORDS])
         place = self.place(beginning)
         words = places.without_names(beginning, self._county, self._signs)
-        alarm = self.alarm(text)
-        if alarm:
-            concern = self._concern(words) if alarm is Alarm.CRIME_REPORT else None
+        if alarm := self.alarm(text):
+            concern = self._concern(words, 1.0) if alarm is Alarm.CRIME_REPORT else None
             return Understood(alarm, place, concern=concern)
+        return self._calmly(words, place)
+
+    def _calmly(self, words: Sequence[str], place: places.Found) -> Understood:
+        """Return what is understood of words that are no alarm, beside the place that they name."""
         if question := self._of_a_team(words):
             return Understood(None, place, question)
         guess = self._intents.guess(words, "")
@@ -144,7 +148,7 @@ class Understanding:
             case "question":
                 return Understood(None, place, self._question(words))
             case "concern":
-                return Understood(None, place, concern=self._concern(words))
+                return Understood(None, place, concern=self._concern(words, guess.of(CONCERN)))
             case about:
                 return Understood(None, place, is_abuse=about == ABUSE)
 
@@ -173,8 +177,12 @@ class Understanding:
             return Question("who", team=team)
         return None
 
-    def _question(self, words: Sequence[str]) -> Question:
-        page = self._intents.guess(words, QUESTION).best
+    def _question(self, words: Sequence[str]) -> Question | None:
+        """Return the question that a text asks; none if it might as well be any."""
+        guess = self._intents.guess(words, QUESTION)
+        if guess.share < LIKELY:
+            return None
+        page = guess.best
         if page not in OPEN_QUESTIONS:
             return Question(page.removeprefix(QUESTION))
         topic = self._intents.guess(words, CONCERN)
@@ -183,13 +191,16 @@ class Understanding:
             return Question("issue", issue)
         return Question("report" if page == WHOSE_ISSUE else page.removeprefix(QUESTION))
 
-    def _concern(self, words: Sequence[str]) -> Concern:
+    def _concern(self, words: Sequence[str], share: float) -> Concern:
+        """Return the concern in a text, of which so large a share speaks for one."""
         guess = self._intents.guess(words, CONCERN)
-        issues = [issue for issue, share in guess.shares.items() if share >= POSSIBLE]
-        choices = tuple(issue.removeprefix(CONCERN) for issue in issues[:MOST_CHOICES])
+        sure = min(guess.share, share) >= SURE
+        possible = sum(each >= POSSIBLE for each in guess.shares.values())
+        most = 1 if sure else min(max(possible, FEWEST_CHOICES), MOST_CHOICES)
+        choices = [issue.removeprefix(CONCERN) for issue in guess.shares]
         said = f" {' '.join(words)} "
         return Concern(
-            choices[:1] if guess.share >= SURE else choices,
+            tuple(choices[:most]),
             _first(said, self._places),
             _first(said, self._times),
         )

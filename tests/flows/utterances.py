@@ -11,7 +11,7 @@ from flows.spelling import words_of
 from flows.understanding import Understood
 
 CORPUS = Path(__file__).with_name("understanding.yml")
-PARTS = ("looked_at", "held_out")
+PARTS = ("looked_at", "held_out", "measured_once")
 
 Understand = Callable[[str], Understood]
 
@@ -61,7 +61,7 @@ class Corpus:
 
 
 def corpus(part: str) -> Corpus:
-    """Return a part of the file: `looked_at` or `held_out`."""
+    """Return one of the `PARTS` of the file."""
     file = YAML(typ="safe").load(CORPUS.read_text(encoding="utf-8"))[part]
     return Corpus(
         places=tuple(_labelled(file["places"])),
