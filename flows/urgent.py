@@ -16,7 +16,7 @@ from flows.spelling import words_of
 LONGEST_KIND_WORDS = 4
 LONGEST_IN_ONE = 40
 """In words: of a longer text, each part of this length is heard for itself, so that nothing drowns in it."""
-WARY = -0.05
+WARY = -0.1
 """The score from which a text is an alarm: a little on the calm side already."""
 SHORTEST_WITH_ENDING = 5
 START, END = "<", ">"
