@@ -12,13 +12,11 @@ FULL_POSTCODE = re.compile(
 
 APOSTROPHES = str.maketrans("", "", "'`\u2018\u2019\u00b4")
 WORD = re.compile(r"[^\W_]+")
-MARK = "M"
-"""Of the categories of Unicode those of accents, and of the vowel signs of Indian scripts."""
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, small, without marks and apostrophes: "He's at Café" is hes, at, cafe."""
+    """Return the words of a text, small, without accents and apostrophes: "He's at Café" is hes, at, cafe."""
     letters = unicodedata.normalize("NFKD", text.translate(APOSTROPHES).casefold())
     return WORD.findall(
-        "".join(each for each in letters if unicodedata.category(each)[0] != MARK).replace("&", " and ")
+        "".join(each for each in letters if not unicodedata.combining(each)).replace("&", " and ")
     )
