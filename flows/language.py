@@ -43,7 +43,6 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     "utter_typed_place": ("place",),
     "utter_typed_several": ("place",),
     "utter_typed_split": ("place",),
-    "utter_typed_team": ("team", "does"),
 }
 """The placeholders that an action fills, by response; a response may quote any slot besides."""
 

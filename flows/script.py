@@ -34,7 +34,7 @@ ABOUT = {
     "postcode_districts.csv": ("areas.yml",),
     "issues.yml": ("teams.yml", "bodies.yml", "ways.yml"),
     "words": ("issues.yml", "teams.yml", "bodies.yml", "ways.yml"),
-    "nlu.yml": ("issues.yml", "teams.yml", "domain.yml"),
+    "nlu.yml": ("issues.yml", "teams.yml", "domain.yml", "travel.yml"),
 }
 """Files and folders that name what stands in others."""
 

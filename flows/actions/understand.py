@@ -31,6 +31,7 @@ class Understand(Says):
         "utter_typed_also_yes",
         "utter_typed_not_kept",
         "utter_typed_earlier",
+        "utter_page_who_line",
         "utter_typed_team",
         "utter_typed_split",
         "utter_typed_which",
@@ -88,7 +89,8 @@ def _alarmed(concern: Concern | None, scene: Scene, dispatcher: CollectingDispat
 def _asked(question: Question, scene: Scene, dispatcher: CollectingDispatcher) -> Slots:
     if question.team:
         team = scene.words.county.teams[question.team]
-        dispatcher.utter_message(response="utter_typed_team", team=team.name, does=team.does)
+        dispatcher.utter_message(response="utter_page_who_line", team=team.name, does=team.does)
+        dispatcher.utter_message(response="utter_typed_team")
         return {}
     return {"page": question.page} | ({"topic": question.topic} if question.topic else {})
 
