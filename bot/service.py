@@ -268,4 +268,5 @@ def script_of(settings: Settings) -> Script:
     """
     script = installed(settings.county)
     require_words(settings, script.languages)
+    script.learn()
     return script

@@ -40,9 +40,12 @@ FILLED: Mapping[str, tuple[str, ...]] = {
     "utter_place_perhaps_line": ("place",),
     "utter_receipt": ("code",),
     "utter_too_long": ("length",),
+    "utter_typed_also_yes": ("concern",),
+    "utter_typed_mean": ("concern",),
     "utter_typed_outside": ("place", "force"),
     "utter_typed_place": ("place",),
     "utter_typed_several": ("place",),
+    "utter_typed_split": ("place",),
 }
 """The placeholders that an action fills, by response; a response may quote any slot besides."""
 

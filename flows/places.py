@@ -13,7 +13,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from flows.county import County, Kind, OutsidePlace, Place
-from flows.spelling import FULL_POSTCODE, words_of
+from flows.place_signs import PLAIN, Signs
+from flows.spelling import FULL_POSTCODE
 
 ASK_FROM_PERCENT = 1.0
 """The least share that makes an area a possible one of a district. Asking costs a tap, a wrong area an answer."""
@@ -28,17 +29,7 @@ MOST_SUGGESTIONS = 3
 MOST_BUTTONS = 8
 CLOSE = 0.81
 CLOSE_IN_SENTENCE = 0.85
-
-IN, PLAIN, NEAR = 2, 1, 0
-CUES = {
-    **dict.fromkeys(("in", "at"), IN),
-    **dict.fromkeys(("from", "of", "through", "outside"), PLAIN),
-    **dict.fromkeys(("near", "nr", "by", "around", "round", "between", "towards", "to", "off"), NEAR),
-}
-FILLERS = {*CUES, "i", "im", "am", "we", "live", "living", "lives", "the", "town", "village"}
-NOT_NAMES = {"a", "an", "every", "my", "our", "that", "their", "this", "your"}
-STREETS = {"avenue", "ave", "crescent", "lane", "ln", "rd", "road", "roads"}
-ABBREVIATIONS = {"saint": "st", "gt": "great", "lt": "little"}
+VERY_CLOSE = 0.9
 
 DISTRICT = re.compile(r"([a-z]{1,2})[0-9][0-9a-z]?")
 
@@ -93,29 +84,33 @@ class Unknown:
 Found = InArea | SeveralAreas | Outside | Perhaps | Unknown
 
 
-def find(text: str, county: County) -> Found:
+def find(text: str, county: County, signs: Signs) -> Found:
     """Return the area that somebody's words name.
 
     Args:
         text: a town, village, ward, postcode district or area, alone or in a sentence, in any spelling.
         county: whose places are looked for.
+        signs: what tells of places without being a name.
     """
-    index = _index(county)
+    index = _index(county, signs)
     mentions = tuple(_mentions(text, index))
     if mentions:
-        return _answer(_together(mentions))
+        meaning = _together(mentions)
+        longer = _nearly_longer(text, meaning, index)
+        return _guess(longer) if longer else _answer(meaning)
     return _guess(_nearly(text, index))
 
 
-def find_in_area(text: str, area: str, county: County) -> Here | Perhaps | Unknown:
+def find_in_area(text: str, area: str, county: County, signs: Signs) -> Here | Perhaps | Unknown:
     """Return the place of an area that somebody's words name.
 
     Args:
         text: a town, village or ward, alone or in a sentence, in any spelling.
         area: the id of the area that holds it, or a part of it.
         county: whose places are looked for.
+        signs: what tells of places without being a name.
     """
-    index = _index(county)
+    index = _index(county, signs)
     mentions = sorted(_mentions(text, index), key=lambda mention: -mention.nearness)
     meanings = [mention.meaning for mention in mentions] or _nearly(text, index)
     places = chain.from_iterable(meaning.places for meaning in meanings)
@@ -123,6 +118,18 @@ def find_in_area(text: str, area: str, county: County) -> Here | Perhaps | Unkno
     if mentions and there:
         return Here(there[0])
     return Perhaps(there[:MOST_SUGGESTIONS]) if there else Unknown()
+
+
+def without_names(text: str, county: County, signs: Signs) -> list[str]:
+    """Return the words of a text but for those that name a place, or lead to its name: what else it says."""
+    words = signs.words(FULL_POSTCODE.sub(" ", text))
+    named: set[int] = set()
+    for mention in _mentions(text, _index(county, signs)):
+        start = mention.words.start
+        while start and signs.leads_to_a_name(words[start - 1]):
+            start -= 1
+        named.update(range(start, mention.words.stop))
+    return [word for at, word in enumerate(words) if at not in named]
 
 
 @cache
@@ -157,10 +164,11 @@ class _Meaning(NamedTuple):
 
 
 class _Mention(NamedTuple):
-    """A name found in a text, and how near the words before it say that it is meant."""
+    """A name found in a text, how near the words before it say that it is meant, and which words it is."""
 
     meaning: _Meaning
     nearness: int
+    words: range = range(0)
 
 
 class _Index(NamedTuple):
@@ -170,6 +178,7 @@ class _Index(NamedTuple):
     districts: dict[str, _Meaning]
     postcode_areas: frozenset[str]
     county_names: frozenset[str]
+    signs: Signs
 
     def district(self, word: str) -> _Meaning | None:
         """Return what a postcode district stands for: outside, if districts with its letters are known but not it."""
@@ -180,7 +189,8 @@ class _Index(NamedTuple):
 
 
 @cache
-def _index(county: County) -> _Index:
+def _index(county: County, signs: Signs) -> _Index:
+    _key = signs.key
     places: dict[str, list[tuple[str, Place]]] = {}
     for place in county.places.values():
         for name in (place.name, _without_bracket(place.name), *place.aliases):
@@ -193,7 +203,7 @@ def _index(county: County) -> _Index:
     }
     own = frozenset({_key(county.name), _key(county.short_name)})
     letters = frozenset(district.rstrip("0123456789").lower() for district in county.districts)
-    return _Index(names, _districts(county), letters, own)
+    return _Index(names, _districts(county), letters, own, signs)
 
 
 def _meaning(
@@ -232,18 +242,18 @@ def _mentions(text: str, index: _Index) -> Iterator[_Mention]:
     districts = [found.lower() for found in FULL_POSTCODE.findall(text)]
     for district in districts:
         yield _Mention(index.districts.get(district) or _elsewhere(district), PLAIN)
-    words = _words(FULL_POSTCODE.sub(" ", text))
+    words = index.signs.words(FULL_POSTCODE.sub(" ", text))
     start = 0
     while start < len(words):
         length, meaning = _name_at(words, start, index)
         follower = words[start + length] if start + length < len(words) else ""
-        if meaning and follower not in STREETS:
-            cue = _cue(words, start)
+        if meaning and follower not in index.signs.streets:
+            cue = _cue(words, start, index.signs)
             whole = length == len(words)
             letters = sum(map(len, words[start : start + length]))
             distinct = not meaning.ask and (len(words) <= SHORT_TEXT_WORDS or letters >= DISTINCT_LETTERS)
             if distinct or whole or cue is not None or words[start] in index.districts:
-                yield _Mention(meaning, PLAIN if cue is None else cue)
+                yield _Mention(meaning, PLAIN if cue is None else cue, range(start, start + length))
         start += length
 
 
@@ -256,10 +266,10 @@ def _name_at(words: Sequence[str], start: int, index: _Index) -> tuple[int, _Mea
     return 1, index.district(words[start])
 
 
-def _cue(words: Sequence[str], start: int) -> int | None:
+def _cue(words: Sequence[str], start: int, signs: Signs) -> int | None:
     """Return what the words before a name say of how near it is, or None if they say nothing."""
-    before = [word for word in words[max(0, start - 2) : start] if word != "the"]
-    return CUES.get(before[-1]) if before else None
+    before = [word for word in words[max(0, start - 2) : start] if word not in signs.around]
+    return signs.before.get(before[-1]) if before else None
 
 
 def _together(mentions: Sequence[_Mention]) -> _Meaning:
@@ -294,27 +304,41 @@ def _answer(meaning: _Meaning) -> Found:
 
 def _phrases(text: str, index: _Index) -> Iterator[str]:
     """Give what may be a misspelt name: all of a short text, or what follows "in" or "near" in a longer one."""
-    words = [word for word in _words(FULL_POSTCODE.sub(" ", text)) if word not in index.county_names]
+    signs = index.signs
+    words = [word for word in signs.words(FULL_POSTCODE.sub(" ", text)) if word not in index.county_names]
     if len(words) <= SHORT_TEXT_WORDS:
-        while words and words[0] in FILLERS:
+        while words and signs.leads_to_a_name(words[0]):
             words = words[1:]
-        if words and words[0] not in NOT_NAMES:
+        if words and words[0] not in signs.never:
             yield "".join(words)
         return
     for start in range(1, len(words)):
-        if words[start] not in NOT_NAMES and _cue(words, start) is not None:
+        if words[start] not in signs.never and _cue(words, start, signs) is not None:
             for length in range(min(LONGEST_MISSPELT_WORDS, len(words) - start), 0, -1):
                 yield "".join(words[start : start + length])
 
 
 def _nearly(text: str, index: _Index) -> list[_Meaning]:
     """Return what the names mean that a text comes close to, or in a sentence very close, the nearest first."""
-    long = len(_words(text)) > SHORT_TEXT_WORDS
+    long = len(index.signs.words(text)) > SHORT_TEXT_WORDS
     for phrase in islice(_phrases(text, index), MOST_PHRASES):
         names = [name for name in index.names if name[0] == phrase[:1]] if long else index.names
         cutoff = CLOSE_IN_SENTENCE if long else CLOSE
         near = get_close_matches(phrase, names, n=2 * MOST_SUGGESTIONS, cutoff=cutoff)
         if near and len(phrase) >= SHORTEST_MISSPELT:
+            return [index.names[name] for name in near]
+    return []
+
+
+def _nearly_longer(text: str, meaning: _Meaning, index: _Index) -> list[_Meaning]:
+    """Return the name that a short text comes very close to as a whole, if what was found is but a part of it."""
+    if len(index.signs.words(text)) > SHORT_TEXT_WORDS or meaning.is_one_area or not meaning.places:
+        return []
+    part = index.signs.key(meaning.name)
+    for whole in _phrases(text, index):
+        names = [name for name in index.names if part in name != part]
+        near = get_close_matches(whole, names, n=1, cutoff=VERY_CLOSE)
+        if whole not in index.names and near:
             return [index.names[name] for name in near]
     return []
 
@@ -339,14 +363,6 @@ def _unlike(places: Iterable[Place]) -> tuple[Place, ...]:
         if known is None or known.kind is Kind.DISTRICT:
             found[place.name, place.area] = place
     return tuple(found.values())
-
-
-def _words(text: str) -> list[str]:
-    return [ABBREVIATIONS.get(word, word) for word in words_of(text)]
-
-
-def _key(name: str) -> str:
-    return "".join(_words(name))
 
 
 def _without_bracket(name: str) -> str:

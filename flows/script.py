@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from flows import check, locales
+from flows import check, locales, nlu
 from flows import county as counties
 from flows.county import County, CountyUnknown
 from flows.domain import LANGUAGE, Slots, read_slots
@@ -15,10 +15,12 @@ from flows.faults import FILE_MISSING, FLOW_TWICE, NO_SUCH_SLOT, Fault, Problems
 from flows.flow import Flow, read_flows
 from flows.folder import Folder
 from flows.language import FILLED, Language, labels
+from flows.nlu import Training, read_training
 from flows.problems import FlowsBroken, Problem
 from flows.responses import read_responses
 from flows.staff_words import FILE as STAFF_WORDS
 from flows.staff_words import StaffWords, read_staff_words
+from flows.understanding import Understanding
 from flows.urgent_abroad import read_phrases
 from flows.yaml_file import Node, plain, read
 from storage.errors import LocalViewsError
@@ -30,8 +32,8 @@ NOT_YES_OR_NO = Fault("'{key}' is '{value}'", "write yes or no, whether a native
 HEAD = ("name", "reviewed")
 """What a file of `words/` says at its top: what the language calls itself, and whether a speaker has read it."""
 INSTALLED = Path(__file__).parent
-NOT_FLOWS = {"domain.yml", "travel.yml", "nlu.yml"}
-READ_ON_DEMAND = ("nlu.yml", "words/redaction.en.yml")
+NOT_FLOWS = {"domain.yml", "travel.yml"}
+READ_ON_DEMAND = ("words/redaction.en.yml",)
 """Files that other modules read when they need them; that they are YAML at all is seen here."""
 ABOUT = {
     "places.csv": ("areas.yml",),
@@ -39,8 +41,9 @@ ABOUT = {
     "postcode_districts.csv": ("areas.yml",),
     "issues.yml": ("teams.yml", "bodies.yml", "ways.yml"),
     "words": ("issues.yml", "teams.yml", "bodies.yml", "ways.yml"),
+    "nlu.yml": ("issues.yml", "teams.yml", "domain.yml", "travel.yml"),
 }
-"""Files and folders of a county that name what stands in others of its files."""
+"""Files and folders that name what stands in others."""
 
 
 class NoFlowsFolder(LocalViewsError):
@@ -64,6 +67,7 @@ class Script:
         languages: by two-letter code.
         county: the county's data.
         staff_words: what is said to staff.
+        training: what residents may type.
         domain: the domain file as Rasa's action server wants it.
         digest: SHA-256 of all files, so that a button knows which ones it was made with.
     """
@@ -73,8 +77,18 @@ class Script:
     languages: Mapping[str, Language]
     county: County
     staff_words: StaffWords
+    training: Training = field(repr=False)
     domain: Mapping[str, Any] = field(repr=False)
     digest: bytes = field(repr=False)
+
+    @cached_property
+    def understanding(self) -> Understanding:
+        """What understands typed words."""
+        return Understanding(self.training, self.county)
+
+    def learn(self) -> None:
+        """Learn the examples now, which takes half a second, and not only when somebody types."""
+        _ = self.understanding
 
 
 @cache
@@ -121,7 +135,9 @@ def _read(folder: Path, county: str) -> tuple[Script, Problems]:
     if travel.value is None:
         slots = {}
     files = [
-        read(path, folder, problems) for path in sorted(folder.glob("*.yml")) if path.name not in NOT_FLOWS
+        read(path, folder, problems)
+        for path in sorted({*folder.glob("*.yml")} - {*folder.glob(nlu.FILES)})
+        if path.name not in NOT_FLOWS
     ]
     for name in READ_ON_DEMAND:
         read(folder / name, folder, problems)
@@ -133,6 +149,7 @@ def _read(folder: Path, county: str) -> tuple[Script, Problems]:
         {language.code: language for language in _languages(folder, slots, data, problems)},
         data,
         read_staff_words(read(folder / STAFF_WORDS, folder, problems)),
+        read_training(folder, data, slots, problems),
         plain(domain.value) or {},
         digest(folder, county),
     )

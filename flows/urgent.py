@@ -1,21 +1,26 @@
-"""Whether words typed out of the blue sound as if somebody needs the police now, or is reporting a crime.
+"""Whether typed words sound as if somebody needs the police now, or is reporting a crime.
 
-The phrases stand in `nlu.yml`, where staff can add to them. Rather one false alarm than one missed call for help.
+Learned from the examples of `nlu.yml` at the start: words count by their kind and by those next to them, so that a
+call for help is heard that stands in no example. Rather one false alarm than one missed call for help.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
-from functools import cache
-from pathlib import Path
+from itertools import chain, pairwise
 
-from flows.faults import MISSING_KEY, Problems
-from flows.problems import FlowsBroken
+from flows.linear_svm import LinearSvm
+from flows.naive_bayes import NaiveBayes
+from flows.nlu import CRIME, HARM, URGENT, Training
 from flows.spelling import words_of
 from flows.urgent_abroad import heard_abroad
-from flows.yaml_file import Node, read
 
-NLU = Path(__file__).parent / "nlu.yml"
+LONGEST_KIND_WORDS = 4
+LONGEST_IN_ONE = 40
+"""In words: of a longer text, each part of this length is heard for itself, so that nothing drowns in it."""
+WARY = -0.1
+"""The score from which a text is an alarm: a little on the calm side already."""
+SHORTEST_WITH_ENDING = 5
+START, END = "<", ">"
 
 
 class Alarm(Enum):
@@ -23,76 +28,96 @@ class Alarm(Enum):
 
     URGENT = auto()
     """Somebody may be in danger, or a crime may be happening."""
+    HARM_REPORT = auto()
+    """A crime against a person is being reported."""
     CRIME_REPORT = auto()
-    """A crime that is over is being reported."""
+    """A crime against things is being reported."""
 
 
-def sounds_urgent(text: str) -> Alarm | None:
-    """Return what a text sounds like, or None if like neither; danger goes before a report.
+MEANT = {URGENT: Alarm.URGENT, HARM: Alarm.HARM_REPORT, CRIME: Alarm.CRIME_REPORT}
 
-    Raises:
-        FlowsBroken: if `nlu.yml` is not right.
+
+class Urgency:
+    """Hears alarms.
+
+    Args:
+        training: the examples.
     """
-    phrases = _phrases()
-    said = phrases.plain(text)
-    for calm in phrases.calm:
-        said = said.replace(calm, "  ")
-    if said in phrases.alone or any(phrase in said for phrase in phrases.urgent):
-        return Alarm.URGENT
-    if any(phrase in said for phrase in phrases.crime_report):
-        return Alarm.CRIME_REPORT
-    if heard := heard_abroad(text):
-        return Alarm.CRIME_REPORT if heard.is_report else Alarm.URGENT
-    return None
+
+    def __init__(self, training: Training) -> None:
+        self._kinds = training.kinds
+        self._little = training.little_words
+        self._endings = training.endings
+        self._openings = {phrase.partition(" ")[0] for phrase in training.kinds if " " in phrase}
+        self._certain = tuple(f" {' '.join(words_of(phrase))} " for phrase in training.lookups[URGENT])
+        self._examples = {
+            " ".join(words_of(example)): MEANT[intent]
+            for intent in reversed(MEANT)
+            for example in training.intents[intent]
+        }
+        heard = {
+            intent: [self._features(words_of(example)) for example in examples]
+            for intent, examples in training.intents.items()
+        }
+        rows = [(features, intent in MEANT) for intent, those in heard.items() for features in those]
+        self._alarms = LinearSvm([features for features, _ in rows], [alarm for _, alarm in rows])
+        self._which = NaiveBayes({intent: heard[intent] for intent in MEANT})
+
+    def alarm(self, text: str) -> Alarm | None:
+        """Return what a text sounds like, or None if like no alarm."""
+        words = words_of(text)
+        if known := self._examples.get(" ".join(words)):
+            return known
+        if any(phrase in f" {' '.join(words)} " for phrase in self._certain):
+            return Alarm.URGENT
+        parts = map(self._features, _parts(words))
+        alarms = [features for features in parts if self._alarms.score(features) > WARY]
+        if not alarms:
+            return _abroad(text)
+        return MEANT[next(iter(self._which.shares(list(chain.from_iterable(alarms)), MEANT)))]
+
+    def _features(self, words: Sequence[str]) -> list[str]:
+        """Return what counts of words: they themselves, their kinds, and which kinds follow one another."""
+        phrases = list(self._phrases(words))
+        kinds = [self._kinds.get(phrase) or self._ending(phrase) for phrase in phrases]
+        weighty = [START, *(kind for kind in kinds if kind not in self._little), END]
+        return [
+            *(f"word {phrase}" for phrase in phrases),
+            *(f"kind {kind}" for kind in kinds),
+            *(f"words {one} {two}" for one, two in pairwise((START, *phrases, END))),
+            *(f"kinds {one} {two}" for one, two in pairwise((START, *kinds, END))),
+            *(f"weighty {one} {two}" for one, two in pairwise(weighty)),
+        ]
+
+    def _phrases(self, words: Sequence[str]) -> Iterator[str]:
+        """Give the words of a text one by one, and as one those that have a kind together."""
+        start = 0
+        while start < len(words):
+            length = self._length_at(words, start) if words[start] in self._openings else 1
+            yield " ".join(words[start : start + length])
+            start += length
+
+    def _length_at(self, words: Sequence[str], start: int) -> int:
+        lengths = range(min(LONGEST_KIND_WORDS, len(words) - start), 1, -1)
+        return next((n for n in lengths if " ".join(words[start : start + n]) in self._kinds), 1)
+
+    def _ending(self, word: str) -> str:
+        """Return what stands for a word of no kind: its ending, if that tells what is done, or itself."""
+        if len(word) >= SHORTEST_WITH_ENDING:
+            return next((f"…{ending}" for ending in self._endings if word.endswith(ending)), word)
+        return word
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrases:
-    """The phrases of the file, each between spaces so that it is found as whole words only."""
-
-    synonyms: tuple[tuple[str, str], ...]
-    urgent: tuple[str, ...] = ()
-    alone: tuple[str, ...] = ()
-    crime_report: tuple[str, ...] = ()
-    calm: tuple[str, ...] = ()
-
-    def plain(self, text: str) -> str:
-        """Return a text as phrases are looked for in it, with the first way of writing each word."""
-        said = _spaced(text)
-        for written, meant in self.synonyms:
-            said = said.replace(written, meant)
-        return said
+def _parts(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give a text whole, or in parts that overlap by half."""
+    half = LONGEST_IN_ONE // 2
+    for start in range(0, max(len(words) - half, 1), half):
+        yield words[start : start + LONGEST_IN_ONE]
 
 
-@cache
-def _phrases() -> _Phrases:
-    problems = Problems()
-    file = read(NLU, NLU.parent, problems)
-    written = _Phrases(tuple((_spaced(other), _spaced(word)) for word, other in _examples(file, "synonym")))
-    listed: dict[str, list[str]] = {"urgent": [], "urgent_alone": [], "crime_report": [], "not_urgent": []}
-    for lookup, phrase in _examples(file, "lookup"):
-        listed.setdefault(lookup, []).append(written.plain(phrase))
-    for name in ("urgent", "crime_report"):
-        if not listed[name]:
-            problems.add(MISSING_KEY.at(file.file, file.line, key=f"- lookup: {name}"))
-    if problems.found:
-        raise FlowsBroken(problems.found)
-    return _Phrases(
-        written.synonyms,
-        tuple(listed["urgent"]),
-        tuple(listed["urgent_alone"]),
-        tuple(listed["crime_report"]),
-        tuple(listed["not_urgent"]),
-    )
-
-
-def _examples(file: Node, kind: str) -> Iterator[tuple[str, str]]:
-    """Give the name and each example of all entries of a kind."""
-    for entry in file.get("nlu").elements():
-        if entry.get(kind).value is not None:
-            for line in entry.text("examples").splitlines():
-                yield entry.text(kind), line.removeprefix("-").strip()
-
-
-def _spaced(text: str) -> str:
-    return f" {' '.join(words_of(text))} "
+def _abroad(text: str) -> Alarm | None:
+    """Return what a text sounds like in another language than English."""
+    heard = heard_abroad(text)
+    if heard is None:
+        return None
+    return Alarm.HARM_REPORT if heard.is_report else Alarm.URGENT

@@ -13,7 +13,7 @@ from bot.desk.joining import EVERYWHERE, about
 from bot.desk.papers import link_of, papers_of
 from bot.desk.wish import ENGLISH, Wish
 from flows.given import Given
-from flows.places import InArea, Perhaps, SeveralAreas, Unknown, find
+from flows.places import InArea, Perhaps, SeveralAreas, Unknown
 from flows.script import Script
 from flows.turn import Quote
 from storage import events
@@ -68,7 +68,7 @@ class EventDesk:
         if (refusal := self._refusal(wish)) is not None:
             return refusal
         own = (asked.member.area,) if asked.member.area else ()
-        match find(wish.name, self._script.county):
+        match self._script.understanding.place(wish.name):
             case InArea(area=area):
                 return await self._made(wish, area)
             case Unknown() if own:

@@ -7,8 +7,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.say import Says
+from flows.actions.scene import Scene
 from flows.redaction import plain, redact
-from flows.urgent import sounds_urgent
 
 LONGEST = {"comment": 500, "other": 80}
 """In letters. With both at their longest, the check page stays well below Telegram's 4,096."""
@@ -42,12 +42,13 @@ class AskOther(Says):
         return []
 
 
-def fit_to_keep(slot: str, words: str, dispatcher: CollectingDispatcher) -> str | None:
+def fit_to_keep(slot: str, words: str, scene: Scene, dispatcher: CollectingDispatcher) -> str | None:
     """Return words as they may be kept; too long or empty ones are refused, and the question is asked again.
 
     Args:
         slot: the slot that they are for.
         words: as they were typed.
+        scene: of the conversation.
         dispatcher: says what was done to them.
     """
     cleaned = " ".join(plain(words).split())
@@ -58,7 +59,7 @@ def fit_to_keep(slot: str, words: str, dispatcher: CollectingDispatcher) -> str 
         dispatcher.utter_message(response="utter_too_long", length=len(cleaned))
         return None
     redacted = redact(cleaned)
-    if sounds_urgent(cleaned):
+    if scene.script.understanding.alarm(cleaned):
         dispatcher.utter_message(response="utter_urgent_in_comment")
     if redacted != cleaned:
         dispatcher.utter_message(response="utter_taken_out")

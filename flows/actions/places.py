@@ -83,7 +83,7 @@ def area_from(words: str, scene: Scene, dispatcher: CollectingDispatcher) -> dic
     Returns:
         The slots to set: none, since the tap sets the area.
     """
-    match places.find(words, scene.county):
+    match scene.script.understanding.place(words):
         case places.InArea(place_name, area):
             name = scene.county.areas[area].name
             yes = Button(scene.named("utter_place_yes", area=name), _choosing(area), Weight.PRIMARY)
@@ -110,7 +110,7 @@ def town_from(words: str, scene: Scene, dispatcher: CollectingDispatcher) -> dic
     Returns:
         The slots to set: the town, if there is exactly one of that name.
     """
-    match places.find_in_area(words, scene.slots["area"], scene.county):
+    match scene.script.understanding.place_in(words, scene.slots["area"]):
         case places.Here(place):
             return {"town": place.id, "check": None}
         case places.Perhaps(suggestions):

@@ -11,7 +11,6 @@ from flows.actions.own_words import fit_to_keep
 from flows.actions.places import area_from, town_from
 from flows.actions.receipt import in_groups, number_from
 from flows.actions.scene import NO_CONCERN, SOMETHING_ELSE, Scene
-from flows.urgent import sounds_urgent
 
 Outcome = dict[str, str | None]
 
@@ -31,6 +30,17 @@ class ValidateAnswers(ValidationAction):
     def domain_slots(self, domain: dict[str, Any]) -> list[str]:
         """Return the slots that this class validates."""
         return validated()
+
+    def validate_begin(
+        self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Outcome:
+        """Forget where and when, if the concern that typed words named with them was not meant."""
+        changes: Outcome = {"begin": value}
+        if tracker.slots.get("concern_1") is None:
+            changes |= {"place": None, "time": None}
+        if tracker.slots.get("concern_1") is None or tracker.slots.get("area") is None:
+            changes["town"] = None
+        return changes
 
     def validate_area(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -67,20 +77,20 @@ class ValidateAnswers(ValidationAction):
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Outcome:
         """Take out what could tell who someone is."""
-        return {"comment": fit_to_keep("comment", value, dispatcher)}
+        return {"comment": fit_to_keep("comment", value, Scene.of(tracker), dispatcher)}
 
     def validate_other(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Outcome:
         """Take out what could tell who someone is."""
-        return {"other": fit_to_keep("other", value, dispatcher)}
+        return {"other": fit_to_keep("other", value, Scene.of(tracker), dispatcher)}
 
     def validate_typed_place(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Outcome:
         """Turn a typed place into a town of the chosen area, or into an area."""
         scene = Scene.of(tracker)
-        if sounds_urgent(value):
+        if scene.script.understanding.alarm(value):
             dispatcher.utter_message(response="utter_urgent")
         found = (
             town_from(value, scene, dispatcher)
@@ -101,7 +111,7 @@ class ValidateAnswers(ValidationAction):
     ) -> Outcome:
         """Take whatever could be a receipt; whether it is one, nobody is told."""
         number = number_from(value)
-        if sounds_urgent(value):
+        if number is None and Scene.of(tracker).script.understanding.alarm(value):
             dispatcher.utter_message(response="utter_urgent")
         elif number is None:
             dispatcher.utter_message(response="utter_not_a_receipt")

@@ -20,12 +20,14 @@ from flows.problems import FlowsBroken, Problem
 from flows.script import INSTALLED, NoFlowsFolder, load
 
 COUNTY = "hertfordshire"
-FLOWS, ASIDES, DOMAIN, TRAVEL, WORDS = (
+FLOWS, ASIDES, DOMAIN, TRAVEL, WORDS, NLU, KINDS = (
     "give_views.yml",
     "asides.yml",
     "domain.yml",
     "travel.yml",
     "words/en.yml",
+    "nlu.yml",
+    "words/kinds.en.yml",
 )
 LEFT_OUT = [
     f"{before}{code}.yml"
@@ -143,7 +145,12 @@ ONE_BY_ONE = [
     Break("a number for text", FLOWS, "action: action_send", "action: 12", "'action' must be text"),
     Break("nothing for text", FLOWS, "action: action_send", "action:", "'action' is empty"),
     Break("text for true", FLOWS, "ask_before_filling: true", "ask_before_filling: yes", "true or false"),
-    Break("a word list with bad YAML", "nlu.yml", "  - lookup: urgent", "  - lookup urgent", "is not YAML"),
+    # what residents may type
+    Break("examples with bad YAML", NLU, "  - lookup: urgent", "  - lookup urgent", "is not YAML"),
+    Break("an unknown intent", NLU, "concern/theft", "concern/thefts", "from the intent 'concern/thefts'"),
+    Break("an unknown lookup", NLU, "place/park", "place/parks", "nothing looks up 'place/parks'"),
+    Break("an example of no words", NLU, "      - theft\n", "      - ?\n", "'?' has no words"),
+    Break("a list of words of no kind", KINDS, "kinds:", "kind:", "'kinds' is missing", "# W"),
     # flows
     Break(
         "a flow that the bot starts",
@@ -576,7 +583,8 @@ def test_each_fault_alone_is_found(fault: Break, folder: Path) -> None:
         DOMAIN,
         TRAVEL,
         WORDS,
-        "nlu.yml",
+        NLU,
+        KINDS,
         "words/redaction.en.yml",
         "words/staff.en.yml",
         f"{COUNTY}/ways.yml",

@@ -21,7 +21,7 @@ from flows.locales import ISOLATED, LATIN_NAME, nearest_to
 from flows.script import INSTALLED, installed, load
 from flows.spelling import words_of
 from flows.turn import Message
-from flows.urgent import Alarm, sounds_urgent
+from flows.urgent import Alarm
 from flows.urgent_abroad import heard_abroad
 from flows.yaml_file import read
 from tests.flows.talk import Talk
@@ -344,9 +344,9 @@ def test_a_call_for_help_is_heard_in_the_language(code: str) -> None:
     assert len(phrases["urgent"]) >= 25
     assert len(phrases["crime_report"]) >= 15
     for phrase in phrases["urgent"]:
-        assert sounds_urgent(f"... {phrase.upper()} ...!") is Alarm.URGENT, phrase
+        assert SCRIPT.understanding.alarm(f"... {phrase.upper()} ...!") is Alarm.URGENT, phrase
     for phrase in phrases["crime_report"]:
-        assert sounds_urgent(phrase) is not None, phrase
+        assert SCRIPT.understanding.alarm(phrase) is not None, phrase
 
 
 def phrases_of(code: str) -> dict[str, list[str]]:
@@ -382,7 +382,7 @@ async def test_urgent_words_come_first_in_the_language(talk: Talk, code: str) ->
     await talk.starts({"language": code}, "typed")
     phrase = phrases_of(code)["urgent"][0]
     talk.turn = await talk.runner.start("typed", {"language": code}, talk.moment, phrase)
-    assert plain(talk.text) == in_language(code).text("utter_urgent")
+    assert plain(talk.text).startswith(in_language(code).text("utter_urgent"))
     assert [text for text in ("999", "101", "Crimestoppers") if text not in talk.text] == []
 
 

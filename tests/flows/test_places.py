@@ -5,6 +5,7 @@ import time
 import pytest
 
 from flows.county import County, county
+from flows.place_signs import Signs
 from flows.places import (
     Found,
     Here,
@@ -17,6 +18,9 @@ from flows.places import (
     find_in_area,
     towns_of,
 )
+from flows.script import installed
+
+SIGNS = Signs.of(installed("hertfordshire").training)
 
 
 @pytest.fixture
@@ -166,7 +170,7 @@ NOWHERE = [
 @pytest.mark.parametrize(("text", "name", "area"), SURE)
 def test_a_place_of_one_area_is_found(hertfordshire: County, text: str, name: str, area: str) -> None:
     """Towns, villages, wards, aliases, areas and districts are found however they are written."""
-    assert find(text, hertfordshire) == InArea(name, area)
+    assert find(text, hertfordshire, SIGNS) == InArea(name, area)
 
 
 @pytest.mark.parametrize(("text", "name", "areas", "outside"), SEVERAL)
@@ -174,7 +178,7 @@ def test_what_may_mean_several_areas_is_asked(
     hertfordshire: County, text: str, name: str, areas: tuple[str, ...], outside: tuple[str, ...]
 ) -> None:
     """Split districts, split places, names that two places share and two places in a sentence are not guessed."""
-    assert find(text, hertfordshire) == SeveralAreas(name, areas, outside)
+    assert find(text, hertfordshire, SIGNS) == SeveralAreas(name, areas, outside)
 
 
 @pytest.mark.parametrize(("text", "name", "force"), OUTSIDE)
@@ -182,13 +186,13 @@ def test_a_place_outside_the_county_has_its_own_force(
     hertfordshire: County, text: str, name: str, force: str | None
 ) -> None:
     """The neighbours' places are known, and so is who polices them where the sources say it."""
-    assert find(text, hertfordshire) == Outside(name, force)
+    assert find(text, hertfordshire, SIGNS) == Outside(name, force)
 
 
 @pytest.mark.parametrize(("text", "place"), MISSPELT)
 def test_a_misspelt_or_doubtful_name_is_a_question(hertfordshire: County, text: str, place: str) -> None:
     """What is nearly a name, or a name and an everyday word, is offered for a yes; never more than three."""
-    found = find(text, hertfordshire)
+    found = find(text, hertfordshire, SIGNS)
     assert isinstance(found, Perhaps), found
     assert found.suggestions[0] is hertfordshire.places[place]
     assert len(found.suggestions) <= 3
@@ -197,12 +201,14 @@ def test_a_misspelt_or_doubtful_name_is_a_question(hertfordshire: County, text: 
 @pytest.mark.parametrize("text", NOWHERE)
 def test_words_that_name_no_place_find_none(hertfordshire: County, text: str) -> None:
     """An everyday word that is a hamlet's name, a road or nonsense is not taken for a place."""
-    assert find(text, hertfordshire) == Unknown()
+    assert find(text, hertfordshire, SIGNS) == Unknown()
 
 
 def test_the_end_of_a_postcode_is_dropped(hertfordshire: County) -> None:
     """Two homes in one district are the same to the bot."""
-    answers: set[Found] = {find(f"I live at SG4 {end}", hertfordshire) for end in ("1AA", "9XZ", "0bb")}
+    answers: set[Found] = {
+        find(f"I live at SG4 {end}", hertfordshire, SIGNS) for end in ("1AA", "9XZ", "0bb")
+    }
     assert answers == {InArea("SG4", "north_herts")}
 
 
@@ -210,7 +216,7 @@ def test_every_name_of_every_place_leads_to_it(hertfordshire: County) -> None:
     """No place is hidden by another one's name."""
     for place in hertfordshire.places.values():
         for name in (place.name, *place.aliases):
-            match find(name, hertfordshire):
+            match find(name, hertfordshire, SIGNS):
                 case InArea(_, area):
                     assert area == place.area, name
                 case SeveralAreas(_, areas):
@@ -224,14 +230,14 @@ def test_every_name_of_every_place_leads_to_it(hertfordshire: County) -> None:
 def test_every_outside_place_leads_outside(hertfordshire: County) -> None:
     """No neighbour is taken for a place of the county."""
     for place in hertfordshire.outside_places.values():
-        assert find(place.name, hertfordshire) == Outside(place.name, place.force)
+        assert find(place.name, hertfordshire, SIGNS) == Outside(place.name, place.force)
 
 
 def test_every_postcode_district_leads_to_where_it_mostly_lies(hertfordshire: County) -> None:
     """The first area offered is the one with the most postcodes, and parts under one percent are not offered."""
     for district, shares in hertfordshire.districts.items():
         parts = [share.area for share in shares if share.area and share.percent >= 1]
-        match find(district, hertfordshire):
+        match find(district, hertfordshire, SIGNS):
             case InArea(name, area):
                 assert ([area], district) == (parts, name)
             case SeveralAreas(name, areas, _):
@@ -254,21 +260,21 @@ def test_every_postcode_district_leads_to_where_it_mostly_lies(hertfordshire: Co
 )
 def test_a_place_is_found_in_its_area(hertfordshire: County, text: str, area: str, place: str) -> None:
     """Where the area is known, a shared name or an everyday word is plain."""
-    assert find_in_area(text, area, hertfordshire) == Here(hertfordshire.places[place])
+    assert find_in_area(text, area, hertfordshire, SIGNS) == Here(hertfordshire.places[place])
 
 
 def test_a_misspelt_place_of_the_area_is_offered(hertfordshire: County) -> None:
     """Only places of that area are offered."""
-    assert find_in_area("harpendin", "st_albans", hertfordshire) == Perhaps(
+    assert find_in_area("harpendin", "st_albans", hertfordshire, SIGNS) == Perhaps(
         (hertfordshire.places["harpenden"],)
     )
-    assert find_in_area("harpendin", "watford", hertfordshire) == Unknown()
+    assert find_in_area("harpendin", "watford", hertfordshire, SIGNS) == Unknown()
 
 
 @pytest.mark.parametrize("text", ["Watford", "Luton", "AL1 1AA", "St Albans District", "nowhere at all"])
 def test_what_is_no_place_of_the_area_is_not_found_in_it(hertfordshire: County, text: str) -> None:
     """Another area's town, a postcode or the area itself is no place to be noted."""
-    assert find_in_area(text, "st_albans", hertfordshire) == Unknown()
+    assert find_in_area(text, "st_albans", hertfordshire, SIGNS) == Unknown()
 
 
 def test_towns_are_offered_before_the_largest_other_places(hertfordshire: County) -> None:
@@ -289,7 +295,7 @@ def test_towns_are_offered_before_the_largest_other_places(hertfordshire: County
 
 def test_a_long_text_is_looked_through_quickly(hertfordshire: County) -> None:
     """The longest message that Telegram allows does not hold up anybody else."""
-    find("warm up", hertfordshire)
+    find("warm up", hertfordshire, SIGNS)
     begun = time.process_time()
-    find("at harter hell near chorch hall by wode house " * 85, hertfordshire)
+    find("at harter hell near chorch hall by wode house " * 85, hertfordshire, SIGNS)
     assert time.process_time() - begun < 0.1

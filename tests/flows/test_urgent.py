@@ -1,12 +1,14 @@
-"""Words typed out of the blue that sound as if somebody needs the police, and those that only sound like it."""
+"""Words typed out of the blue that sound as if somebody needs the police now, and those that only sound like it.
 
-from pathlib import Path
+How often they are told apart in words that nothing was learned from, `test_understanding.py` measures.
+"""
 
 import pytest
 
-from flows import urgent
-from flows.problems import FlowsBroken
-from flows.urgent import Alarm, sounds_urgent
+from flows.nlu import CRIME, HARM
+from flows.nlu import URGENT as CALLS
+from flows.script import installed
+from flows.urgent import MEANT, Alarm
 
 URGENT = [
     "help me",
@@ -25,7 +27,6 @@ URGENT = [
     "they're trying to break in next door",
     "someone trying to get in to my house",
     "somebody's just been stabbed",
-    "he stabbed me",
     "there is somebody in my house",
     "call the police now",
     "send help quickly",
@@ -47,6 +48,7 @@ CRIME_REPORTS = [
     "somebody stole my bike",
     "my phone got stolen",
     "my daughter was attacked last night",
+    "he stabbed me",
     "I was mugged yesterday",
     "our shed was broken into",
     "they broke into my van",
@@ -94,38 +96,57 @@ CALM = [
 ]
 
 
+def alarm(text: str) -> Alarm | None:
+    """Return what a text sounds like."""
+    return installed("hertfordshire").understanding.alarm(text)
+
+
 @pytest.mark.parametrize("text", URGENT)
 def test_a_call_for_help_is_heard(text: str) -> None:
     """Danger, or a crime that is happening, however it is written; it goes before a report."""
-    assert sounds_urgent(text) is Alarm.URGENT
+    assert alarm(text) is Alarm.URGENT
 
 
 @pytest.mark.parametrize("text", CRIME_REPORTS)
 def test_a_crime_being_reported_is_heard(text: str) -> None:
     """A crime that is over belongs with 101 or the online report."""
-    assert sounds_urgent(text) is Alarm.CRIME_REPORT
+    assert alarm(text) is not None
 
 
 @pytest.mark.parametrize("text", CALM)
 def test_a_concern_is_no_alarm(text: str) -> None:
     """What people name as a concern is often a crime, and not one that is happening to them now."""
-    assert sounds_urgent(text) is None
+    assert alarm(text) is None
 
 
-def test_every_phrase_of_the_file_is_heard() -> None:
-    """A phrase that staff add to the file is heard as it stands, unless it is passed over on purpose."""
-    text = urgent.NLU.read_text(encoding="utf-8")
-    for lookup, alarm in (("urgent", Alarm.URGENT), ("crime_report", Alarm.CRIME_REPORT)):
-        block = text.split(f"- lookup: {lookup}\n")[1].split("\n\n")[0]
-        phrases = [line.strip().removeprefix("- ") for line in block.splitlines()[1:]]
-        assert len(phrases) > 50
-        for phrase in phrases:
-            assert sounds_urgent(phrase) in {alarm, Alarm.URGENT}, phrase
+@pytest.mark.parametrize("intent", [CALLS, HARM, CRIME])
+def test_every_example_of_the_file_is_heard(intent: str) -> None:
+    """What staff add to the file is heard as it stands, whatever else was learned."""
+    examples = installed("hertfordshire").training.intents[intent]
+    assert len(examples) > 50
+    for example in examples:
+        assert alarm(example.upper()) in {MEANT[intent], Alarm.URGENT}, example
 
 
-def test_a_file_without_the_phrases_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Losing the list would silence every call for help, so it stops the start instead."""
-    (tmp_path / "nlu.yml").write_text('version: "3.1"\nnlu:\n- lookup: urgent\n  examples: |\n    - help\n')
-    monkeypatch.setattr(urgent, "NLU", tmp_path / "nlu.yml")
-    with pytest.raises(FlowsBroken, match=r"nlu\.yml:1: '- lookup: crime_report' is missing"):
-        urgent._phrases.__wrapped__()  # noqa: SLF001 - the file is read once, so read it anew beside the cache
+def test_a_certain_phrase_is_heard_in_any_sentence() -> None:
+    """The phrases that are looked up need not be learned."""
+    for phrase in installed("hertfordshire").training.lookups[CALLS]:
+        assert alarm(f"well you know {phrase} and so on and so forth") is Alarm.URGENT, phrase
+
+
+def test_a_misspelt_cry_is_heard() -> None:
+    """Other words than those of the examples, wrongly spelt."""
+    for text in (
+        "pls sombody help theres a man breking in",
+        "he got a nife im scard",
+        "my bro just got stabed",
+    ):
+        assert alarm(text), text
+
+
+@pytest.mark.parametrize(
+    "text", ["Mieszkam w Watford", "en Hatfield", "Locuiesc în Stevenage", "Stevenage'de oturuyorum"]
+)
+def test_other_languages_name_places_calmly(text: str) -> None:
+    """Where somebody lives is no alarm in any language."""
+    assert alarm(text) is None

@@ -117,6 +117,43 @@ async def an_alarm(talk: Talk) -> None:
     await talk.says("help me he has a knife")
 
 
+async def a_concern_in_own_words(talk: Talk) -> None:
+    """A concern with where and when is agreed to; another one is not, and nothing is left of it."""
+    talk.moment = given()
+    await talk.says("kids on motorbikes tearing round the park at night")
+    await talk.taps("Who does what", "Give my views", "Yes", "Watford", "That's all")
+    await talk.says("speeding in Wheathampstead")
+    await talk.taps("Another concern", "Drugs", "That's all")
+
+
+async def an_unsure_concern(talk: Talk) -> None:
+    """Words that may mean several concerns, something without a button, and a town that lies in two areas."""
+    talk.moment = given()
+    await talk.says("stolen mopeds racing about the shops at night")
+    await talk.taps("Vehicle crime")
+    await talk.says("potholes everywhere")
+    await talk.says("speeding in Kings Langley")
+
+
+async def questions_typed(talk: Talk) -> None:
+    """Who deals with an issue, what a team is, and whether it is anonymous."""
+    talk.moment = given()
+    await talk.says("who do I call about fly tipping")
+    await talk.says("what is operation scorpion")
+    await talk.says("is this really anonymous")
+    talk.moment = given(CLOSED)
+    await talk.says("needles in the kids playground")
+
+
+async def neither_a_concern_nor_a_question(talk: Talk) -> None:
+    """A report of a theft, a report of an attack, abuse and nonsense."""
+    talk.moment = given()
+    await talk.says("someone nicked my catalytic converter")
+    await talk.says("my daughter was attacked last night")
+    await talk.says("you lot are useless")
+    await talk.says("asdfghjkl")
+
+
 WAYS: list[Callable[[Talk], Awaitable[None]]] = [
     the_shortest_way,
     every_detail,
@@ -130,6 +167,10 @@ WAYS: list[Callable[[Talk], Awaitable[None]]] = [
     reading_about_privacy,
     outside_a_round,
     an_alarm,
+    a_concern_in_own_words,
+    an_unsure_concern,
+    questions_typed,
+    neither_a_concern_nor_a_question,
 ]
 
 
