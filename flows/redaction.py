@@ -25,7 +25,7 @@ FEWEST_REAL_DIGITS = 5
 FEWEST_SPOKEN_DIGITS = 9
 OTHER_DASHES = dict.fromkeys(map(ord, "\u2212\u2043\u02d7"), "-")
 """The minus sign, the hyphen bullet and the modifier minus: dashes that are in no category of dashes."""
-INSTEAD_OF_SIGNS = {"Pd": "-", "Cf": "", "Cc": ""}
+INSTEAD_OF_SIGNS = {"Pd": "-", "Cf": "", "Cc": "", "Cs": ""}
 
 
 class Kind(StrEnum):
@@ -50,9 +50,10 @@ class Kind(StrEnum):
 def plain(text: str) -> str:
     """Return text in its ordinary signs: full-width letters, odd hyphens and signs without width hide nothing.
 
-    White space becomes a space; control characters, NUL among them, are left out.
+    White space becomes a space; control characters, NUL among them, are left out, and halves of signs, which no file
+    can hold.
 
-    Source: Unicode Standard Annex 15 (NFKC) and the general categories Pd, Cf and Cc.
+    Source: Unicode Standard Annex 15 (NFKC) and the general categories Pd, Cf, Cc and Cs.
     """
     usual = unicodedata.normalize("NFKC", text).translate(OTHER_DASHES)
     return "".join(

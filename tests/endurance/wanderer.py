@@ -154,7 +154,9 @@ class Wanderer:
             one.sends_file,
         ]
         things += [one.sends_location, one.sends_contact, one.sends_poll]
-        things += [lambda: one.forwards(text), lambda: one.edits(text)]
+        things += [lambda: one.forwards(text)]
+        if any(message.sender is one.account for message in one.chat.messages.values()):
+            things += [lambda: one.edits(text)]
         return [self._random.choice(things)()]
 
     def _texts(self) -> list[str]:

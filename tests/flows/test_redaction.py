@@ -159,6 +159,7 @@ def test_doing_it_twice_changes_nothing_more(text: str) -> None:
         ("07700\x00900\x01123", "07700900123"),
         ("Mr\nSmith\tand\r\nme", "Mr Smith and  me"),
         ("\x1b[1mMr Smith\x7f\x9b", "[1mMr Smith"),
+        ("\ud83dMr Smith\udeb2", "Mr Smith"),
         ("\uff2dr\u00a0Sm\u200bith \u2013 \u2212", "Mr Smith - -"),
     ],
 )
