@@ -17,10 +17,11 @@ from tests.endurance.conftest import SECRET
 from tests.endurance.wanderer import ANSWERED, PLACES, STOPPED, Wanderer, let_wander
 from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness
 
-MARGIN_KIB = 10 * 1024
-"""Measured are 1.0 to 1.6 MiB: what SQLite keeps of a file that has grown, and a register twice as long in passing.
+MARGIN_KIB = 5 * 1024
+"""A single update kept of each of 500 residents makes it 7 MiB.
 
-A single update kept of each resident makes it 14 MiB.
+The ballot box is twice as large once 1,600 ballots are in it, and what handles it takes 10 MiB more from then on, however
+many more come. So the measurement ends before.
 """
 
 LATECOMER = 1_000_000
@@ -35,13 +36,13 @@ async def test_forty_wander_and_leave_no_trace(world: World, bot: BotProcess) ->
 
 
 @pytest.mark.slow
-async def test_a_thousand_wander_and_a_thousand_more_take_no_more_memory(
+async def test_a_thousand_wander_and_five_hundred_more_take_no_more_memory(
     world: World, bot: BotProcess
 ) -> None:
-    """Two thousand residents, 200 at a time: after the second thousand the bot is as large as after the first."""
+    """200 at a time: after five hundred more the bot is as large as after the first thousand."""
     ends = await let_wander(world, range(1000), at_once=200)
     memory = bot.memory
-    ends |= await let_wander(world, range(1000, 2000), at_once=200)
+    ends |= await let_wander(world, range(1000, 1500), at_once=200)
 
     grown = bot.memory - memory
     assert grown < MARGIN_KIB
