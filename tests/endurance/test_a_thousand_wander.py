@@ -20,8 +20,8 @@ from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness
 MARGIN_KIB = 5 * 1024
 """A single update kept of each of 500 residents makes it 7 MiB.
 
-The ballot box is twice as large once 1,600 ballots are in it, and what handles it takes 10 MiB more from then on, however
-many more come. So the measurement ends before.
+The ballot box is twice as large once 1,600 ballots are in it, and what handles it takes 10 MiB more from then on,
+however many more come. So the measurement ends before.
 """
 
 LATECOMER = 1_000_000
