@@ -159,7 +159,8 @@ def schedule(
         next_run_time=datetime.now(zone),
     )
     every_few_seconds = IntervalTrigger(seconds=seal_seconds, jitter=seal_seconds * JITTER)
-    scheduler.add_job(keeper.tick, every_few_seconds, id="tick", max_instances=2)
+    # A tick that finds another under way does nothing: however many are, that is no complaint for the log.
+    scheduler.add_job(keeper.tick, every_few_seconds, id="tick", max_instances=100)
     scheduler.add_job(rounds.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="refresh")
     scheduler.add_job(staff.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="staff")
     scheduler.add_job(priorities.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="priorities")

@@ -137,7 +137,7 @@ async def test_the_message_says_everything_that_the_chart_shows(
         assert f"{bar.label}: {band}{counted}" in message.splitlines()
     assert len(shown.pairs) == (0 if area else 10)
     for pair in shown.pairs:
-        assert f"• {pair.label}: {pair.views}% of views, {pair.people}% of residents" in message.splitlines()
+        assert f"• {pair.label}: views {pair.views}%, residents {pair.people}%" in message.splitlines()
         assert pair.value == f"{pair.views} · {pair.people}"
 
 
