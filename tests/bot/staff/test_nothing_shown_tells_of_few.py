@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from bot.desk.reading import QuietEvent, Reading
 from bot.desk.summary import Writer
+from bot.desk.tidy import Tidier
 from bot.steps_count import Steps
 from flows.script import installed
 from storage.figures import ASSISTED, MINIMUM, TABLES, Figures, Tally
@@ -25,13 +26,26 @@ from tests.subtracting import behind, between, is_few
 SCRIPT = installed("hertfordshire")
 WRITER = Writer(SCRIPT)
 READER = Reader(SCRIPT)
+TIDIER = Tidier(SCRIPT)
 NAMED = "named"
+
+
+def exported(reading: Reading) -> str:
+    """Return every count of the files that staff download of an area, or of the county: all figures ever told."""
+    return "\n".join(
+        f"{row.label}: {row.question} {row.count}"
+        for number, entry in enumerate(reading.history, start=1)
+        for row in TIDIER.of_figures(entry.figures, number, is_latest=entry == reading.history[-1])
+        if row.count is not None
+    )
+
 
 WAYS_OUT: Mapping[str, Callable[[Reading], str]] = {
     "the summary": WRITER.summary,
     "the summary with comments": lambda reading: WRITER.summary(reading, reading.comments),
     "the line of a quiet day": WRITER.quiet,
     "the title of comments": WRITER.comments_title,
+    "the files to download": exported,
 }
 """Each takes a reading and returns all words and numbers that it shows of it. Another way out is another line."""
 
@@ -144,6 +158,7 @@ def reading_of(moment: Moment, area: str | None) -> Reading:
 def let_out(reading: Reading) -> set[int]:
     """Return every number that may be shown of a reading."""
     told = [one for area, one in reading.told.items() if reading.area in {None, area}]
+    told += [entry.figures for entry in reading.history]
     answers = [entry.figures.answers for entry in reading.history]
     tens = {reading.comments // MINIMUM * MINIMUM, *astuple(reading.steps)}
     steps = {abs(after - before) for before, after in pairwise(answers)}
