@@ -11,7 +11,7 @@ CANARY = "zzyzx"
 """Begins the names of every resident here, and a mark, ended by a Q, in nearly every text that one types."""
 
 THANKED = "Thank you. Your"
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0  # a tick may wait 30 s for a locked database, and the next one again
 
 _TOKEN_IN_LINK = re.compile(r"start=([\w-]+)")
 
