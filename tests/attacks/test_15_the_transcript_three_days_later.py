@@ -19,7 +19,6 @@ Within two days the keys are still there, and receipts can be traced. Then the n
 those who took a receipt, and of nobody else; and from what still stands in the chats it finds nobody's.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -149,8 +148,8 @@ def tokens_of(calls: Iterable[Call]) -> Iterator[Token]:
     """Give one token of each keyboard, all of whose buttons carry the same conversation, and that of each link."""
     for call in calls:
         chat = int(call.parameters.get("chat_id", 0))
-        keyboard = json.loads(call.parameters.get("reply_markup", "{}")).get("inline_keyboard", [])
-        entities = json.loads(call.parameters.get("entities", "[]"))
+        keyboard = call.parameters.get("reply_markup", {}).get("inline_keyboard", [])
+        entities = call.parameters.get("entities", [])
         yield from ((chat, token) for token in [*_in_buttons(keyboard)][:1])
         yield from ((chat, token) for token in _in_links(entities))
 
