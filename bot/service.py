@@ -15,7 +15,7 @@ from bot.desk.furnish import furnish
 from bot.live_message import LiveMessage
 from bot.order import InOrder
 from bot.profile import introduce
-from bot.schedule import KEY_LIFE, BoxKeeper, schedule
+from bot.schedule import KEY_LIFE, BoxKeeper, kept_to, schedule
 from bot.sealing import Sealing
 from bot.settings import Settings
 from bot.staff import Staff
@@ -191,8 +191,7 @@ async def polling(
             seal_seconds=settings.ballot_box_seconds,
             zone=settings.zone,
         )
-        scheduler.start()
-        stack.callback(scheduler.shutdown, wait=False)
+        await stack.enter_async_context(kept_to(scheduler))
         yield Running(application, sealing, keeper, staff, steps)
 
 
