@@ -36,6 +36,8 @@ class TokenRejected(LocalViewsError):
 class Attentive(ExtBot[None]):
     """Passes over an update that cannot be read. Otherwise it would be fetched for ever, and nothing after it."""
 
+    _ahead: asyncio.Task[Any] | None = None
+
     async def get_updates(
         self,
         offset: int | None = None,
@@ -44,14 +46,29 @@ class Attentive(ExtBot[None]):
         allowed_updates: Sequence[str] | None = None,
         **_: object,
     ) -> tuple[Update, ...]:
-        """Return the new updates; in place of each that cannot be read, one without content."""
-        asked = {"offset": offset, "limit": limit, "timeout": timeout, "allowed_updates": allowed_updates}
+        """Return the new updates; in place of each that cannot be read, one without content.
+
+        The next ones are asked for before work on these begins, which would keep the request from going out.
+        """
+        asked = {"limit": limit, "timeout": timeout, "allowed_updates": allowed_updates}
         waits = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout or 0
+
+        def ask(since: int | None) -> asyncio.Task[Any]:
+            answer = self._post("getUpdates", asked | {"offset": since}, read_timeout=READ_SECONDS + waits)
+            return asyncio.create_task(answer)
+
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and not waits:
+            ahead.cancel()  # nobody waits any more: this request is the last
+            ahead = None
         try:
-            found = await self._post("getUpdates", asked, read_timeout=READ_SECONDS + waits)
+            found = await (ahead or ask(offset))
         except InvalidToken as refused:
             # It was good at the start. A server that is being renewed says this too, and polling would end for ever.
             raise NetworkError(type(refused).__name__) from refused
+        if found and waits:
+            self._ahead = ask(found[-1]["update_id"] + 1)
+            await asyncio.sleep(0)
         return tuple(self._read(update) for update in found)
 
     def _read(self, update: dict[str, Any]) -> Update:

@@ -1,11 +1,13 @@
 """The schedule: what happens by the clock. The ballot box is sealed, opened and closed, and keys are replaced."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_SUBMITTED, JobEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
@@ -25,6 +27,8 @@ KEY_LIFE = timedelta(days=1)
 REFRESH_SECONDS = 60
 MAKE_UP_SECONDS = 300
 JITTER = 0.1
+STOP_SECONDS = 10.0
+"""So long a job that has begun may take to come to its end when the bot is stopped."""
 NIGHT = time(4)
 ROUND_IS_OVER = time(0, 5)
 
@@ -166,3 +170,32 @@ def schedule(
     scheduler.add_job(priorities.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="priorities")
     scheduler.add_job(keys.reload, IntervalTrigger(seconds=REFRESH_SECONDS), id="reload")
     return scheduler
+
+
+@contextlib.asynccontextmanager
+async def kept_to(scheduler: AsyncIOScheduler) -> AsyncIterator[None]:
+    """Let a schedule be kept to while the context lasts; what has begun then comes to its end.
+
+    APScheduler would break it off, and the log would tell of an error whenever the bot is stopped.
+    """
+    begun, none_under_way = 0, asyncio.Event()
+    none_under_way.set()
+
+    def note(event: JobEvent) -> None:
+        nonlocal begun
+        begun += 1 if event.code == EVENT_JOB_SUBMITTED else -1
+        if begun:
+            none_under_way.clear()
+        else:
+            none_under_way.set()
+
+    scheduler.add_listener(note, EVENT_JOB_SUBMITTED | EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.pause()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await none_under_way.wait()
+        scheduler.shutdown(wait=False)

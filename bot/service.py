@@ -17,7 +17,7 @@ from bot.languages import offered, require_words
 from bot.live_message import LiveMessage
 from bot.order import InOrder
 from bot.profile import introduce
-from bot.schedule import KEY_LIFE, BoxKeeper, schedule
+from bot.schedule import KEY_LIFE, BoxKeeper, kept_to, schedule
 from bot.sealing import Sealing
 from bot.settings import Settings
 from bot.staff import Staff
@@ -214,8 +214,7 @@ async def polling(
             zone=settings.zone,
             clock=stores.clock,
         )
-        scheduler.start()
-        stack.callback(scheduler.shutdown, wait=False)
+        await stack.enter_async_context(kept_to(scheduler))
         yield Running(application, sealing, keeper, staff, steps, scheduler)
 
 

@@ -26,7 +26,7 @@ def as_it_was() -> Iterator[None]:
 
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
 @pytest.mark.parametrize(
-    "name", ["httpx", "telegram.ext.Application", "sqlalchemy.engine", "rasa_sdk", "asyncio"]
+    "name", ["aiohttp.client", "telegram.ext.Application", "sqlalchemy.engine", "rasa_sdk", "asyncio"]
 )
 def test_what_others_log_is_told_by_its_place_only(
     level: str, name: str, capsys: pytest.CaptureFixture[str]

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import schedule as schedules
 from bot.clock import real_time
-from bot.schedule import BoxKeeper, schedule
+from bot.schedule import BoxKeeper, kept_to, schedule
 from bot.service import Stores, open_stores
 from bot.staff import Staff
 from storage.ballot_box import BallotBox
@@ -205,3 +206,37 @@ async def test_the_log_says_what_to_do_where_that_is_known(caplog: pytest.LogCap
 
     assert "share one KEY_DIR" in caplog.text
     assert "BoxesPileUp" in caplog.text
+
+
+async def test_a_job_that_has_begun_comes_to_its_end(caplog: pytest.LogCaptureFixture) -> None:
+    """The bot is stopped meanwhile: nothing is broken off, nothing is begun any more, and nothing is logged."""
+    begun, may_end, done = asyncio.Event(), asyncio.Event(), []
+
+    async def job() -> None:
+        begun.set()
+        await may_end.wait()
+        done.append("done")
+
+    scheduler = AsyncIOScheduler()
+    scheduler.add_job(job, "interval", seconds=0.01, next_run_time=datetime.now(UTC), max_instances=1)
+    async with kept_to(scheduler):
+        await begun.wait()
+        asyncio.get_running_loop().call_later(0.05, may_end.set)
+    assert done == ["done"]
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_a_job_that_does_not_end_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message to staff may wait for Telegram for a minute; whoever stops the bot does not."""
+    monkeypatch.setattr(schedules, "STOP_SECONDS", 0.01)
+    begun = asyncio.Event()
+
+    async def job() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    scheduler = AsyncIOScheduler()
+    scheduler.add_job(job, "date", run_date=datetime.now(UTC))
+    async with asyncio.timeout(10):
+        async with kept_to(scheduler):
+            await begun.wait()

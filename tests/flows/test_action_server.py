@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -194,13 +193,3 @@ def test_no_call_tells_who_is_speaking(conversation: Held) -> None:
     assert {frozenset(call.tracker) for call in conversation.calls} == {
         frozenset({"sender_id", "slots", "latest_message", "events"})
     }
-
-
-def test_the_server_stops_when_it_is_told_to(
-    server: httpx.Client, process: "subprocess.Popen[bytes]"
-) -> None:
-    """SIGTERM ends it at once, and nothing of it goes on listening."""
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(PATIENCE_SECONDS) in {0, -signal.SIGTERM}
-    with pytest.raises(httpx.TransportError):
-        server.get("/health")
