@@ -246,25 +246,13 @@ def chatting(folder: Path) -> Iterator[Terminal]:
 
 
 def test_a_whole_conversation_in_the_terminal(tmp_path: Path) -> None:
-    """From the welcome to the thank-you by numbers and words; nothing is kept, not even a file."""
+    """From the welcome to the thank-you by numbers and words; nothing is kept, not even a file.
+
+    Before it, commands work as in Telegram; words that nothing asks for, and numbers of no button, get an answer.
+    """
     with chatting(tmp_path) as terminal:
         assert "A rehearsal: nothing you enter is kept." in terminal.screen
         assert "trial" in terminal.screen
-        terminal.chooses("Give my views", "Stevenage", "Speeding", "That's all", "Add a comment")
-        terminal.types("Cars race by the park on AB12 CDE")
-        assert "  | Cars race by the park on [vehicle registration]" in terminal.screen
-        assert "• First: Speeding" in terminal.screen
-        terminal.chooses("Send my views")
-        assert "Thank you. Your views are sealed in the ballot box." in terminal.screen
-        rest, complaints, status = terminal.hangs_up()
-    assert rest.strip() == "Stopped. Nothing was kept."
-    assert (complaints, status) == ("", 0)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_commands_and_stray_words_in_the_terminal(tmp_path: Path) -> None:
-    """Commands work as in Telegram; words that nothing asks for, and numbers of no button, get an answer."""
-    with chatting(tmp_path) as terminal:
         terminal.types("/about")
         assert "About Local Views" in terminal.screen
         terminal.types("someone has a knife")
@@ -277,4 +265,13 @@ def test_commands_and_stray_words_in_the_terminal(tmp_path: Path) -> None:
         assert "Stopped. What you have not sent is not kept." in terminal.screen
         terminal.types("/start")
         assert "Give my views" in terminal.screen
-        assert terminal.hangs_up()[1:] == ("", 0)
+        terminal.chooses("Give my views", "Stevenage", "Speeding", "That's all", "Add a comment")
+        terminal.types("Cars race by the park on AB12 CDE")
+        assert "  | Cars race by the park on [vehicle registration]" in terminal.screen
+        assert "• First: Speeding" in terminal.screen
+        terminal.chooses("Send my views")
+        assert "Thank you. Your views are sealed in the ballot box." in terminal.screen
+        rest, complaints, status = terminal.hangs_up()
+    assert rest.strip() == "Stopped. Nothing was kept."
+    assert (complaints, status) == ("", 0)
+    assert list(tmp_path.iterdir()) == []

@@ -27,9 +27,9 @@ however many more come. So the measurement ends before.
 LATECOMER = 1_000_000
 
 
-async def test_forty_wander_and_leave_no_trace(world: World, bot: BotProcess) -> None:
-    """Forty residents, twenty at a time."""
-    ends = await let_wander(world, range(40), at_once=20)
+async def test_twenty_wander_and_leave_no_trace(world: World, bot: BotProcess) -> None:
+    """Twenty residents, ten at a time."""
+    ends = await let_wander(world, range(20), at_once=10)
 
     expect_that_all_went_well(ends, bot)
     await expect_no_trace(ends, bot, world)

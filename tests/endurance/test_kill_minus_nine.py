@@ -58,16 +58,11 @@ async def test_fifty_conversations_go_on_from_the_button_they_had(world: World, 
     assert bot.trouble == []
 
 
-async def test_killed_while_residents_send(world: World, server: FaultyServer, bot: BotProcess) -> None:
-    """Once before anybody is told, once while some are: the thanked are kept, and in the end everyone is, once."""
-    await kill_while_they_send(world, server, bot, kills=2)
-
-
 @pytest.mark.slow
 async def test_killed_thirty_times_while_residents_send(
     world: World, server: FaultyServer, bot: BotProcess
 ) -> None:
-    """The same, at thirty moments that a seed chooses."""
+    """Before anybody is told, and while some are: the thanked are kept, and in the end everyone is, once."""
     await kill_while_they_send(world, server, bot, kills=30)
 
 
