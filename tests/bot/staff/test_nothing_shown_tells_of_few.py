@@ -117,7 +117,7 @@ def test_what_is_drawn_and_printed_shows_no_other_count(chance: Random, history:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=12)
 @given(CHANCE, HISTORY)
 def test_what_is_drawn_and_printed_each_day_shows_no_other_count(chance: Random, history: list[Step]) -> None:
     """Likewise on each day, of each area."""
