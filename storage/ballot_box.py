@@ -257,6 +257,7 @@ class BallotBox:
         self, session: AsyncSession, opened: Opened, withdrawn: Iterable[str], retired: Sequence[str]
     ) -> None:
         """Write the tables of answers anew: with what was opened, without what was withdrawn or is too old."""
+        await releases.note_withdrawn(session, withdrawn)
         for model, rows in ((Response, opened.responses), (Comment, opened.comments)):
             await self._database.rewrite(session, model, rows, _staying(model, withdrawn, retired))
         for code, risen in opened.tallies.items():

@@ -33,7 +33,7 @@ async def make(database: Database, round_name: str, area: str, name: str = "") -
         )
         if name and (event := known.first()) is not None:
             return event.code
-        code = crockford.encode(secrets.randbelow(32**CODE_LETTERS), CODE_LETTERS)
+        code = await _free_code(session)
         session.add(Event(code=code, round=round_name, area=area, name=name))
     return code
 
@@ -81,6 +81,14 @@ async def find(session: AsyncSession, code: str, round_name: str | None) -> Even
 async def codes_of_round(session: AsyncSession, round_name: str) -> frozenset[str]:
     """Return the codes of a round's events."""
     return frozenset(await session.exec(select(Event.code).where(Event.round == round_name)))
+
+
+async def _free_code(session: AsyncSession) -> str:
+    """Return a code that no event has. To try and fail would write it into the log of a PostgreSQL server."""
+    while True:
+        code = crockford.encode(secrets.randbelow(32**CODE_LETTERS), CODE_LETTERS)
+        if await session.get(Event, code) is None:
+            return code
 
 
 def as_kept(code: str) -> str | None:

@@ -19,6 +19,8 @@ _WRITERS = 0x4C6F63616C
 _SETTINGS = {
     "application_name": "local-views",
     "lock_timeout": "30s",
+    # Whatever the server's default is: its log must not quote what a statement that failed was about.
+    "log_parameter_max_length_on_error": "0",
     # Otherwise a crash of the server could lose what residents were told is kept.
     "synchronous_commit": "on",
     # A worker that hangs in the middle of a change must not hold up the others for ever.

@@ -14,11 +14,14 @@ a quarter of those before, for the more have come, the less their sum tells of e
 figures a person answered, in an area where 20 a day share six concerns evenly, guesses the first of them 4.5 points
 better than chance with ten, 2.0 with a quarter. Up to forty answers the two are the same.)
 
-The county is made of the areas that have been told of, and told of together with them, at moments when what is told
-of each is exactly so. After an opening it is, unless answers were withdrawn: then the county waits for that area's
-next figures. The county's answers less those of any of its areas, told of at any moments, are therefore nobody's or
-ten people's at least. Were the county told of with answers that its areas have not been told with, their few
-newcomers would stand in the difference.
+The county is made of the areas that have been told of, and told of together with them, at moments when the answers
+of each are exactly those that it was told of with. After an opening they are, unless there are newcomers who are not
+told of yet, or answers were withdrawn: then the county waits for that area's next figures. The county's answers less
+those of any of its areas, told of at any moments, are therefore nobody's or ten people's at least. Were the county
+told of with answers that its areas have not been told with, their few newcomers would stand in the difference. That
+as many answers are there as before, with the same rounded numbers, does not show that they are the same: ten may have
+come, and nine of them and one of the others have withdrawn. So each opening notes of which areas answers were
+withdrawn; without that, as many answers are the same ones.
 
 Of two figures of an area, a number may differ by five: that is some of ten newcomers at least, with an error of four
 either way. To hold each number back until it alone has changed by ten would set numbers of different days side by
@@ -26,18 +29,18 @@ side, and put concerns in a wrong order.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import TypeAdapter
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, tuple_, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import tallies
 from storage.database import Database
 from storage.figures import MINIMUM, Figures, Tally, of_area, of_county
-from storage.tables import Release, Round
+from storage.tables import Release, Response, Round
 
 EVERYWHERE = ""
 """The county, among the areas."""
@@ -50,10 +53,17 @@ _JSON = TypeAdapter(Figures)
 
 @dataclass(frozen=True, repr=False)
 class Issued:
-    """Figures that have left, and the exact number of answers behind them, which has not."""
+    """Figures that have left.
+
+    Args:
+        basis: the exact number of answers behind them, which has not left.
+        figures: what was told.
+        thinned: whether answers of the area have been withdrawn since.
+    """
 
     basis: int
     figures: Figures
+    thinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,18 @@ async def tell(database: Database, minimum: int, day: date) -> None:
             before = await _entries(session)
             new = await _new(session, max(minimum, MINIMUM), day)
         entered = not new or await _enter(database, new, before)
+
+
+async def note_withdrawn(session: AsyncSession, withdrawn: Iterable[str]) -> None:
+    """Note, before they are deleted, of which areas answers are withdrawn.
+
+    Args:
+        session: of the opening that deletes them.
+        withdrawn: the hashes of their receipts.
+    """
+    areas = select(Response.round, Response.area).where(col(Response.withdrawal).in_(list(withdrawn)))
+    of_these = tuple_(col(Release.round), col(Release.area)).in_(areas)
+    await session.exec(update(Release).where(of_these).values(thinned=True))
 
 
 async def figures(database: Database, round_name: str) -> dict[str, Figures]:
@@ -142,7 +164,8 @@ def _has_grown(answers: int, before: Sequence[Issued]) -> bool:
 
 def _is_exact(issued: Issued, tally: Tally, minimum: int) -> bool:
     told = issued.figures
-    return issued.basis == tally.answers and told == of_area(told.round, told.area, tally, minimum)
+    are_the_same = issued.basis == tally.answers and not issued.thinned
+    return are_the_same and told == of_area(told.round, told.area, tally, minimum)
 
 
 async def _new(session: AsyncSession, minimum: int, day: date) -> list[Release]:
@@ -152,7 +175,8 @@ async def _new(session: AsyncSession, minimum: int, day: date) -> list[Release]:
     for round_name, areas in (await tallies.of_all(session)).items():
         ledger = await _ledger(session, round_name)
         before = {
-            area: [Issued(row.basis, _entry(row).figures) for row in rows] for area, rows in ledger.items()
+            area: [Issued(row.basis, _entry(row).figures, row.thinned) for row in rows]
+            for area, rows in ledger.items()
         }
         told = due(round_name, areas, before, minimum, final=round_name in settled)
         new += [

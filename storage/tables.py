@@ -102,7 +102,8 @@ class Round(SQLModel, table=True):
 class Release(SQLModel, table=True):
     """Figures that have left (see `releases`): the `number`th of a round for an area, told from `day` on.
 
-    `basis` is the exact number of answers behind them, `figures` is what was told, as JSON. They outlast their round.
+    `basis` is the exact number of answers behind them, `figures` is what was told, as JSON; `thinned` tells that
+    answers of the area have been withdrawn since. They outlast their round.
     """
 
     round: str = Field(primary_key=True)
@@ -111,6 +112,7 @@ class Release(SQLModel, table=True):
     day: date
     basis: int
     figures: str
+    thinned: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class StaffChat(_Private, table=True):

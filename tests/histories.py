@@ -1,7 +1,7 @@
 """Histories: residents answer and withdraw, figures are told of them; whose answers are behind which is known."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -23,10 +23,19 @@ People = dict[str, list[Response]]
 
 @dataclass(frozen=True)
 class Step:
-    """A day: how many answers of each area are opened, and withdrawn, and whether figures are told after it."""
+    """A day.
+
+    Args:
+        opened: how many answers of each area are opened.
+        withdrawn: how many of those before are withdrawn.
+        newest: of those withdrawn, how many are the newest; the others are anybody.
+        told: whether figures are told after it.
+        final: whether the round is over.
+    """
 
     opened: Mapping[str, int]
     withdrawn: Mapping[str, int]
+    newest: int = 0
     told: bool = True
     final: bool = False
 
@@ -58,7 +67,10 @@ HISTORY = some.lists(
     some.builds(
         Step,
         opened=some.fixed_dictionaries({area: some.sampled_from([0, 0, 10, 11, 14, 25]) for area in AREAS}),
-        withdrawn=some.fixed_dictionaries({area: some.sampled_from([0, 0, 0, 1, 5, 12]) for area in AREAS}),
+        withdrawn=some.fixed_dictionaries(
+            {area: some.sampled_from([0, 0, 0, 1, 5, 10, 12]) for area in AREAS}
+        ),
+        newest=some.sampled_from([0, 9]),
         told=some.sampled_from([True, True, False]),
         final=some.just(False),
     ),
@@ -72,18 +84,27 @@ def one_area(opened: int = 0, withdrawn: int = 0) -> Step:
     return Step({AREAS[0]: opened}, {AREAS[0]: withdrawn})
 
 
-def lived(chance: Random, history: Iterable[Step]) -> Iterator[Moment]:
-    """Live through days, and give each moment at which figures are told; the round is over in the end."""
+def lived(chance: Random, history: Iterable[Step], *, alike: bool = False) -> Iterator[Moment]:
+    """Live through days, and give each moment at which figures are told; the round is over in the end.
+
+    Where all are alike, they say the same: whoever is replaced by somebody else leaves the figures as they were.
+    """
     people: People = {area: [] for area in AREAS}
     told: dict[str, list[Issued]] = {}
     entries: dict[str, tuple[Entry, ...]] = {}
     for number, step in enumerate((*history, Step({}, {}, final=True))):
         day = FIRST_DAY + timedelta(days=number)
         for area, gone in step.withdrawn.items():
+            if gone and area in told:
+                told[area] = [replace(issued, thinned=True) for issued in told[area]]
+            newest = min(step.newest, gone)
+            people[area] = people[area][: len(people[area]) - newest]
             chance.shuffle(people[area])
-            people[area] = people[area][gone:]
+            people[area] = people[area][gone - newest :]
         for area, come in step.opened.items():
-            people[area] = people[area] + [resident(chance, area) for _ in range(come)]
+            people[area] = people[area] + [
+                resident(Random(0) if alike else chance, area) for _ in range(come)
+            ]
         if step.told:
             new = _due(people, told, final=step.final)
             for area, issued in new.items():

@@ -30,6 +30,11 @@ class PostgresServer:
         return str(self._server.psql(f"{command};"))
 
     @property
+    def log(self) -> str:
+        """What the server has written into its log of errors and the like."""
+        return Path(self._server.log).read_text()
+
+    @property
     def folder(self) -> Path:
         """The folder in which the server keeps everything."""
         return Path(self._server.pgdata)

@@ -21,13 +21,23 @@ NOT_COUNTS = (
     r"^\d+[.=] ",  # a rank
     r"(?:still|now|up from \d+ to|down from \d+ to) \d+\b",  # likewise
     r": \d+ then, not told of now$",
+    r"^\d{1,3} · \d{1,3}$",  # two percentages of a chart
+    r"\bpage \d of \d\b",
+    r"\b[\d,]+ rounds of as many views\b",  # of a bootstrap
 )
 """What else numbers are in messages to staff. A percentage is of numbers that are told."""
+
+_BESIDE_A_COUNT = re.compile(
+    r" \d+ to \d+% \d+(?: to \d+)? ([\d,]+|\u2013)(?: (?:\d{1,2}=?|\u2013))?$",
+    re.MULTILINE,
+)
+"""In a pack, after how many name a concern: an interval, its ranks, how many put it first, its rank of before."""
 
 
 def counts(text: str) -> list[int]:
     """Return every number in a text that may be a count of people: all that are nothing else."""
-    left = re.sub("|".join(f"(?:{one})" for one in NOT_COUNTS), " ", text, flags=re.MULTILINE)
+    left = _BESIDE_A_COUNT.sub(r" \1", text)
+    left = re.sub("|".join(f"(?:{one})" for one in NOT_COUNTS), " ", left, flags=re.MULTILINE)
     return [_number(found) for found in re.findall(r"\d[\d,]*", left)]
 
 

@@ -30,8 +30,9 @@ def new_place(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with ExitStack() as until:
         server = None
         if backend == "postgresql":
-            # The log is kept for ever, as by somebody who archives it.
-            server = until.enter_context(postgres_server(fsync="off", wal_keep_size="4096"))
+            # The log is kept for ever, as by somebody who archives it. The server neither clears away what there is to
+            # be found, nor writes down which values a table has (all events' codes, say) at a time of its own.
+            server = until.enter_context(postgres_server(fsync="off", wal_keep_size="4096", autovacuum="off"))
         yield lambda: Place(tmp_path_factory.mktemp("store"), server, until)
 
 

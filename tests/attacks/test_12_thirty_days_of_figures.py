@@ -1,16 +1,27 @@
 """Attack 12: thirty days of figures that left.
 
-The attacker has all figures of all areas and of the county, asked for every day after the opening, and knows of each
-resident their area and the day on which their answers were opened. They know too how figures are made. From the first
-figures that have these answers behind them, and those before, they guess the resident's first concern: by which
-number rose most (how many put it first, or named it), by the numbers rising more than their share, by shares, by
-ranks, by bands, by what the county has gained beyond the other areas, and by how many of the newcomers each number
-must be of, whatever it was rounded from. In doubt they guess what most have put first in the end, which is chance. It
-is done where few answer and where many do, in areas that are of very different minds: where all are of one mind there
-is nothing to find out. Then they have nothing but the summaries that staff were sent each morning, the county's and
-every area's, read the figures in their text, and guess any concern that the resident named. Naive figures are the
-exact numbers of each day, of answers that waited for no others, and naive summaries tell these. Passes within 4
-standard deviations.
+The attacker asks for all figures of all areas and of the county four times a day, and knows of each resident the area
+and between which two of these moments they answered. They know too how figures are made. From the first figures that
+may have a resident's answers behind them, and those before, they guess the resident's first concern: by which number
+rose most (how many put it first, or named it), by the numbers rising more than their share, by shares, by ranks, by
+bands, by what the county has gained beyond the other areas or beyond all of them, and by how many of the newcomers
+each number must be of, whatever it was rounded from. In doubt they guess what most have put first in the end. It is
+done where few answer and where many do, in areas that are of very different minds: where all are of one mind there is
+nothing to find out. Then they have nothing but the summaries that staff are sent, the county's and every area's, read
+the figures in their text, and guess any concern that the resident named. Naive figures are the exact numbers of each
+moment, of answers that waited for no others, and naive summaries tell these.
+
+What is chance? Figures that are told anew tell something of the newcomers together, whatever is done about it: if
+many of those who came name thefts, theft rises. That is admitted, as it is meant: everybody is told of together with
+nine others at least. What must not be found out is whose answers are whose among those who left the ballot box
+together. So by chance each guess meets the truth of anybody of these (`verdict.exchanged`): that is exact, whatever
+else makes a reader of figures right or wrong, and however alike the guesses are. Passes within 4 standard deviations.
+
+How much is admitted is held as well, since it grows if figures are told of anew more often or more exactly: how much
+better the best reading is for whoever knows when somebody answered than to guess what most have put first in the end.
+By 24 other seeds it is 2 in a hundred for the first concern, and 3 to 4 for any concern (0.5 to 3.5, and 1 to 7): real,
+though small. Of figures told anew only at each doubling, and to the nearest ten, half of it would be left, and two
+figures of a round of forty answers.
 """
 
 from collections import Counter, defaultdict
@@ -18,7 +29,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from math import comb
 from random import Random
 
 import pytest
@@ -32,22 +42,22 @@ from flows.turn import Message
 from storage import crockford
 from storage.ballot import Answers, Ballot
 from storage.box_contents import BoxContents
-from storage.figures import MINIMUM, Band, Concern, Figures
+from storage.figures import FIRST, MINIMUM, Band, Concern, Figures, Tally
 from storage.opening import open_box
 from storage.releases import EVERYWHERE, Entry, Issued, due
-from storage.tables import Response, Round
-from tests.attacks.verdict import Judge, Success, Verdict, best, guessed, judge_into
-from tests.counting import count
+from storage.tables import Round
+from tests.attacks.figures_read import WAYS, View, Way, rise, usual_in
+from tests.attacks.verdict import Judge, Success, Verdict, best, exchanged, judge_into
 from tests.read_back import Reader
 
 _SCRIPT = installed("hertfordshire")
 _ROUND = "2026-2"
 _FIRST_DAY = date(2026, 5, 4)
-_DAYS = 30
+_DAYS, _LOOKS = 30, 4
 _WEIGHTS = (10, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4)
 """How often each of twelve issues is somebody's concern, in another order in each area."""
-_NAMED_FOR_FIRST = 2
-"""How many name a concern for each who puts it first, about."""
+_ADMITTED = 0.08
+"""By how much more often, as a share of all guesses, the day may let somebody guess right."""
 
 
 @pytest.fixture
@@ -56,101 +66,123 @@ def judge(record_property: Callable[[str, object], None]) -> Judge:
     return judge_into(record_property)
 
 
-@dataclass(frozen=True)
+Seen = Mapping[str, Figures]
+"""All figures at one moment, by area."""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
-    """A resident, the day on which their answers were opened, and the truth: what they named, the first first."""
+    """A resident, the moment before which they answered, and the truth: what they named, the first first."""
 
     area: str
-    opened: int
+    came: int
     named: tuple[str, ...]
 
 
 @dataclass
 class Month:
-    """Thirty days: whose answers were opened, and what could be seen on each day.
+    """Thirty days of figures.
 
-    To guess right is to name what somebody put first; where that is not told of, anything that they named.
+    Args:
+        lots: those who leave a ballot box together that is opened every evening for ten of an area.
+        seen: the figures that could be seen at each moment.
+        tells_of_first: whether to guess right is to name what somebody put first, and not anything that they named.
     """
 
-    targets: list[Target] = field(default_factory=list)
-    seen: list[dict[str, Figures]] = field(default_factory=list)
-    views: "dict[tuple[str, int], View | None]" = field(default_factory=dict)
+    lots: list[list[Target]]
+    seen: list[Seen] = field(default_factory=list)
     tells_of_first: bool = True
+    views: dict[tuple[str, int], View | None] = field(default_factory=dict)
 
     def truth(self, target: Target) -> tuple[str, ...]:
         """Return what it is right to guess."""
         return target.named[:1] if self.tells_of_first else target.named
 
-    def view(self, target: Target) -> "View | None":
-        """Return the figures around a target, None if their answers are behind none."""
-        key = (target.area, target.opened)
-        if key not in self.views:
-            self.views[key] = _looked_up(self, target)
-        return self.views[key]
+    def usual(self, area: str) -> str:
+        """Return what most have put first in the end."""
+        shares = usual_in(self.seen[-1][area])
+        return max(shares, key=lambda issue: shares[issue])
 
 
 @pytest.mark.parametrize(("areas", "a_day"), [(10, 3), (5, 20)])
 def test_a_month_of_figures_does_not_tell_what_anybody_said(areas: int, a_day: int, judge: Judge) -> None:
-    """Nobody's first concern can be guessed from the figures of thirty days better than from the last."""
-    naive, ours = (_month(areas, a_day, naive=naive) for naive in (True, False))
-    assert len(ours.targets) > 500
+    """Who said what, of those who left the box together, cannot be told by the figures; naive ones tell it."""
+    naive, ours = _month(areas, a_day)
+    assert sum(map(len, ours.lots)) > 500
     judge(Verdict(f"12 first concern, {a_day} a day", "", _by_the_figures(naive), _by_the_figures(ours)))
+    assert _gained(ours) < _ADMITTED < _gained(naive)
 
 
 @pytest.mark.parametrize(("areas", "a_day"), [(10, 3), (5, 20)])
 def test_a_month_of_summaries_does_not_tell_what_anybody_said(areas: int, a_day: int, judge: Judge) -> None:
-    """Nor from the messages that staff were sent every morning."""
-    naive, ours = (_read(_month(areas, a_day, naive=naive)) for naive in (True, False))
-    judge(
-        Verdict(
-            f"12 by messages, any concern, {a_day} a day", "", _by_the_figures(naive), _by_the_figures(ours)
-        )
-    )
+    """Nor can it by the messages that staff are sent."""
+    naive, ours = map(_read, _month(areas, a_day))
+    attack = f"12 by messages, any concern, {a_day} a day"
+    judge(Verdict(attack, "", _by_the_figures(naive), _by_the_figures(ours)))
+    assert _gained(ours) < _ADMITTED < _gained(naive)
 
 
 @cache
-def _month(areas: int, a_day: int, *, naive: bool) -> Month:
-    return _live(Random(121), list(_SCRIPT.county.areas)[:areas], a_day, naive=naive)
+def _month(areas: int, a_day: int) -> tuple[Month, Month]:
+    life = _Life(Random(121), list(_SCRIPT.county.areas)[:areas])
+    for moment in range(_DAYS * _LOOKS):
+        life.pass_time(moment, a_day)
+    return life.naive, life.ours
 
 
-def _live(chance: Random, areas: list[str], a_day: int, *, naive: bool) -> Month:
-    """Let residents answer, open the box every day, and ask for all figures after it."""
-    month, contents = Month(), BoxContents()
-    known = list(_SCRIPT.county.issues)[: len(_WEIGHTS)]
-    issues = {area: chance.sample(known, len(known)) for area in areas}
-    answers: defaultdict[str, list[Response]] = defaultdict(list)
-    waiting: list[tuple[str, tuple[str, ...]]] = []
-    ledger: defaultdict[str, list[Issued]] = defaultdict(list)
-    for day in range(_DAYS):
-        for area in areas:
-            for _ in range(a_day):
-                ballot = _ballot(chance, area, issues[area])
-                contents.pile(_ROUND).take(ballot, None, chance)
-                waiting.append((area, _named(ballot.answers)))
-        opened = open_box(contents, 1 if naive else MINIMUM, (), chance)
-        for row in opened.responses:
-            answers[row["area"]].append(Response(**row))
-        areas_opened = {row["area"] for row in opened.responses}
-        month.targets += [Target(area, day, named) for area, named in waiting if area in areas_opened]
-        waiting = [one for one in waiting if one[0] not in areas_opened]
-        tallies = {area: count(rows) for area, rows in answers.items()}
-        for area, issued in due(_ROUND, tallies, ledger, MINIMUM, final=day == _DAYS - 1).items():
-            ledger[area].append(issued)
-        told = {area: issues[-1].figures for area, issues in ledger.items()}
-        month.seen.append(_exact(answers) if naive else told)
-    return month
+class _Life:
+    """Residents who answer: what a naive store tells of them, and what is told of ours."""
+
+    def __init__(self, chance: Random, areas: list[str]) -> None:
+        known = list(_SCRIPT.county.issues)[: len(_WEIGHTS)]
+        self._chance = chance
+        self._issues = {area: chance.sample(known, len(known)) for area in areas}
+        self._contents = BoxContents()
+        self._waiting = defaultdict[str, list[Target]](list)
+        self._exact, self._opened = (defaultdict[str, Tally](Tally) for _ in range(2))
+        self._ledger = defaultdict[str, list[Issued]](list)
+        self.lots: list[list[Target]] = []
+        self.naive, self.ours = Month(self.lots), Month(self.lots)
+
+    def pass_time(self, moment: int, a_day: int) -> None:
+        """Let those answer who do so before a moment, open the box in the evening, and see all figures."""
+        day, look = divmod(moment, _LOOKS)
+        for area in self._issues:
+            for _ in range(a_day * look // _LOOKS, a_day * (look + 1) // _LOOKS):
+                self._answer(area, moment)
+        if look == _LOOKS - 1:
+            for area in [area for area, lot in self._waiting.items() if len(lot) >= MINIMUM]:
+                self.lots.append(self._waiting.pop(area))
+            self._open(is_last=day == _DAYS - 1)
+        self.naive.seen.append(_exact(self._exact))
+        self.ours.seen.append({area: told[-1].figures for area, told in self._ledger.items()})
+
+    def _answer(self, area: str, moment: int) -> None:
+        target = Target(area, moment, _named(self._chance, self._issues[area]))
+        self._contents.pile(_ROUND).take(_ballot(self._chance, target), None, self._chance)
+        self._waiting[area].append(target)
+        _note(self._exact[area], target.named)
+
+    def _open(self, *, is_last: bool) -> None:
+        for row in open_box(self._contents, MINIMUM, (), self._chance).responses:
+            named = tuple(issue for issue in (row["first"], row["second"], row["third"]) if issue)
+            _note(self._opened[row["area"]], named)
+        for area, issued in due(_ROUND, self._opened, self._ledger, MINIMUM, final=is_last).items():
+            self._ledger[area].append(issued)
 
 
 def _read(month: Month) -> Month:
-    """Return the same month for whoever has only the summaries of each morning."""
-    read, told = Month(month.targets, tells_of_first=False), dict[str, tuple[Entry, ...]]()
-    for number, seen in enumerate(month.seen):
-        day = _FIRST_DAY + timedelta(days=number)
+    """Return the same month for whoever has only the summaries."""
+    read, told = Month(month.lots, tells_of_first=False), dict[str, tuple[Entry, ...]]()
+    texts: dict[str, Figures] = {}
+    for moment, seen in enumerate(month.seen):
+        day = _FIRST_DAY + timedelta(days=moment // _LOOKS)
         for area, figures in seen.items():
             before = told.get(area, ())
             if not before or before[-1].figures != figures:
                 told[area] = (*before, Entry(day, figures))
-        read.seen.append({area: _in_the_text(_summary(seen, told[area], area, day), area) for area in seen})
+                texts[area] = _in_the_text(_summary(seen, told[area], area, day), area)
+        read.seen.append(dict(texts))
     return read
 
 
@@ -178,214 +210,101 @@ def _in_the_text(text: str, area: str) -> Figures:
     return figures
 
 
-def _exact(answers: Mapping[str, list[Response]]) -> dict[str, Figures]:
+def _exact(tallies: Mapping[str, Tally]) -> dict[str, Figures]:
     """Return the exact numbers of all areas and of the county, as naive figures would tell them."""
-    everywhere = [row for rows in answers.values() for row in rows]
-    found = {}
-    for area, rows in {**answers, EVERYWHERE: everywhere}.items():
-        first = Counter(row.first for row in rows)
-        named = Counter(issue for row in rows for issue in _named(row))
-        concerns = (Concern(one, Band.FEWER, number, first[one]) for one, number in named.most_common())
-        found[area] = Figures(_ROUND, area, len(rows), tuple(concerns), {}, {}, {}, {}, {}, None)
-    return found
+    county = Tally()
+    for tally in tallies.values():
+        county.answers += tally.answers
+        county.named.update(tally.named)
+        county.tables[FIRST].update(tally.tables[FIRST])
+    return {area: _told_exactly(area, tally) for area, tally in {**tallies, EVERYWHERE: county}.items()}
 
 
-def _ballot(chance: Random, area: str, issues: list[str]) -> Ballot:
-    """Fill in a ballot with one concern, two or three."""
-    named = list(dict.fromkeys(chance.choices(issues, _WEIGHTS, k=3)))[: chance.choice((1, 2, 3, 3))]
-    first, second, third = (*named, None, None)[:3]
+def _told_exactly(area: str, tally: Tally) -> Figures:
+    first = tally.tables[FIRST]
+    concerns = (Concern(one, Band.FEWER, number, first[one]) for one, number in tally.named.most_common())
+    return Figures(_ROUND, area, tally.answers, tuple(concerns), {}, {}, {}, {}, {}, None)
+
+
+def _note(tally: Tally, named: tuple[str, ...]) -> None:
+    """Count one more answer."""
+    tally.answers += 1
+    tally.named.update(named)
+    tally.tables[FIRST].update(named[:1])
+
+
+def _named(chance: Random, issues: list[str]) -> tuple[str, ...]:
+    """Name one concern, two or three."""
+    return tuple(dict.fromkeys(chance.choices(issues, _WEIGHTS, k=3)))[: chance.choice((1, 2, 3, 3))]
+
+
+def _ballot(chance: Random, target: Target) -> Ballot:
+    first, second, third = (*target.named, None, None)[:3]
     assert first
-    return Ballot(crockford.encode(chance.getrandbits(80), 16), Answers(area, first, second, third))
-
-
-def _named(answers: Answers | Response) -> tuple[str, ...]:
-    return tuple(issue for issue in (answers.first, answers.second, answers.third) if issue)
+    return Ballot(crockford.encode(chance.getrandbits(80), 16), Answers(target.area, first, second, third))
 
 
 def _by_the_figures(month: Month) -> Success:
     """Guess by each way to read the figures, and return the best."""
-    return best(*(_judged(month, lambda target, way=way: _guess(month, target, way)) for way in _WAYS))  # type: ignore[misc]
+    return best(*(_judged(month, way) for way in WAYS))
 
 
-def _judged(month: Month, guess: Callable[[Target], str]) -> Success:
-    """Judge guesses; chance is to guess what most have named in the area, or put first, by its last figures."""
-    of_area: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for target in month.targets:
-        of_area[target.area].append(month.truth(target))
-    chance = {}
-    for area, truths in of_area.items():
-        usual = _usual(month.seen[-1][area])
-        most = max(usual, key=lambda issue: usual[issue])
-        chance[area] = sum(most in truth for truth in truths) / len(truths)
-    return guessed(
-        [guess(target) in month.truth(target) for target in month.targets],
-        [chance[target.area] for target in month.targets],
-    )
+def _judged(month: Month, way: Way) -> Success:
+    guess = _guesser(month, way)
+    return exchanged(*(([*map(guess, lot)], [*map(month.truth, lot)]) for lot in month.lots))
 
 
-@dataclass(frozen=True)
-class View:
-    """What the attacker has of a target: the figures of before and after, and what is usual in the area in the end.
-
-    Args:
-        before: the area's figures without the target; None if there were none.
-        after: the first of the area's figures with the target.
-        usual: the share that puts each issue first.
-        beyond: by how much each issue, named, rose in the county beyond the other areas.
-    """
-
-    before: Figures | None
-    after: Figures
-    usual: Mapping[str, float]
-    beyond: Mapping[str, int]
-
-    @property
-    def newcomers(self) -> int:
-        """About how many answers came between the two."""
-        return self.after.answers - (self.before.answers if self.before else 0)
+def _gained(month: Month) -> float:
+    """Return by how much the best way is right more often than to guess what is usual in the end, as a share."""
+    best_way = max(_right(month, _guesser(month, way)) for way in WAYS)
+    return best_way - _right(month, lambda target: month.usual(target.area))
 
 
-Way = Callable[[View, str], float]
-"""Takes what the attacker has and an issue; returns how much speaks for it."""
+def _right(month: Month, guess: Callable[[Target], str]) -> float:
+    right = [guess(target) in month.truth(target) for lot in month.lots for target in lot]
+    return sum(right) / len(right)
 
 
-def _guess(month: Month, target: Target, way: Way) -> str:
-    """Guess the issue for which most speaks; in doubt the most usual."""
-    view = month.view(target)
-    if view is None:
-        usual = _usual(month.seen[-1][target.area])
-        return max(usual, key=lambda issue: usual[issue])
-    return max(view.usual, key=lambda issue: (way(view, issue), view.usual[issue]))
+def _guesser(month: Month, way: Way) -> Callable[[Target], str]:
+    """Return what guesses the issue for which most speaks, in doubt the most usual."""
+
+    @cache
+    def guess(area: str, came: int) -> str:
+        view = _view(month, area, came)
+        if view is None:
+            return month.usual(area)
+        return max(view.usual, key=lambda issue: (way(view, issue), view.usual[issue]))
+
+    return lambda target: guess(target.area, target.came)
 
 
-def _looked_up(month: Month, target: Target) -> View | None:
-    before = month.seen[target.opened - 1] if target.opened else {}
-    for seen in month.seen[target.opened :]:
-        if seen.get(target.area) != before.get(target.area):
-            others = [area for area in seen if area not in {EVERYWHERE, target.area}]
-            issues = _usual(month.seen[-1][target.area])
-            beyond = {
-                issue: _rise(before, seen, EVERYWHERE, issue)
-                - sum(_rise(before, seen, area, issue) for area in others)
-                for issue in issues
-            }
-            return View(before.get(target.area), seen[target.area], issues, beyond)
-    return None
+def _view(month: Month, area: str, came: int) -> View | None:
+    """Return the figures around somebody's coming, None if their answers are behind none."""
+    if (area, came) not in month.views:
+        month.views[area, came] = _looked_up(month, area, came)
+    return month.views[area, came]
 
 
-def _rise(before: Mapping[str, Figures], after: Mapping[str, Figures], area: str, issue: str) -> int:
-    return _number(after.get(area), issue, "named") - _number(before.get(area), issue, "named")
+def _looked_up(month: Month, area: str, came: int) -> View | None:
+    before = month.seen[came - 1] if came else {}
+    after, county_after = (_next(month, came, of) for of in (area, EVERYWHERE))
+    if after is None or county_after is None:
+        return None
+    beyond = _beyond_areas(month, before, after)
+    beyond.update(rise(before, after, area))
+    untold = _beyond_areas(month, before, county_after)
+    return View(before.get(area), after[area], usual_in(month.seen[-1][area]), beyond, untold)
 
 
-def _usual(figures: Figures) -> dict[str, float]:
-    if any(one.first for one in figures.concerns):
-        return {one.issue: (one.first or MINIMUM / 3) / figures.answers for one in figures.concerns}
-    return {
-        one.issue: (one.named or MINIMUM / 2) / _NAMED_FOR_FIRST / figures.answers for one in figures.concerns
-    }
+def _beyond_areas(month: Month, before: Seen, after: Seen) -> Counter[str]:
+    """Return by how much each issue rose in the county beyond all areas."""
+    beyond = rise(before, after, EVERYWHERE)
+    for area in month.seen[-1].keys() - {EVERYWHERE}:
+        beyond.subtract(rise(before, after, area))
+    return beyond
 
 
-def _concern(figures: Figures | None, issue: str) -> Concern | None:
-    return next((one for one in figures.concerns if one.issue == issue), None) if figures else None
-
-
-def _told(figures: Figures | None, issue: str, of: str) -> int | None:
-    concern = _concern(figures, issue)
-    return None if concern is None else concern.first if of == "first" else concern.named
-
-
-def _number(figures: Figures | None, issue: str, of: str) -> int:
-    told = _told(figures, issue, of)
-    return MINIMUM // 2 if told is None else told
-
-
-def _rose(of: str) -> Way:
-    """Look at the rise of a number."""
-    return lambda view, issue: _number(view.after, issue, of) - _number(view.before, issue, of)
-
-
-def _rose_beyond_its_share(of: str) -> Way:
-    """Look at the rise of a number beyond what the newcomers would do if they were like the others."""
-
-    def way(view: View, issue: str) -> float:
-        expected = view.newcomers * view.usual[issue] * (_NAMED_FOR_FIRST if of == "named" else 1)
-        return _rose(of)(view, issue) - expected
-
-    return way
-
-
-def _share(view: View, issue: str) -> float:
-    before = _number(view.before, issue, "named") / view.before.answers if view.before else 0
-    return _number(view.after, issue, "named") / view.after.answers - before
-
-
-def _rank(view: View, issue: str) -> float:
-    return _place(view.before, issue) - _place(view.after, issue)
-
-
-def _place(figures: Figures | None, issue: str) -> int:
-    ranks = figures.ranks if figures else []
-    return next(
-        (place for place, tied in enumerate(ranks) if issue in {one.issue for one in tied}), len(ranks)
-    )
-
-
-def _band(view: View, issue: str) -> float:
-    return _height(view.before, issue) - _height(view.after, issue)
-
-
-def _height(figures: Figures | None, issue: str) -> int:
-    concern = _concern(figures, issue)
-    return list(Band).index(concern.band) if concern else len(Band)
-
-
-def _county_less_areas(view: View, issue: str) -> float:
-    return view.beyond[issue]
-
-
-def _likeliest(*numbers: str) -> Way:
-    """Look at how many newcomers each number is likely to be of, whatever it was rounded from."""
-
-    def way(view: View, issue: str) -> float:
-        likely = view.usual[issue]
-        for of in numbers:
-            usual = min(0.99, view.usual[issue] * (_NAMED_FOR_FIRST if of == "named" else 1))
-            told = (_told(view.before, issue, of), _told(view.after, issue, of))
-            if view.before:
-                gain = _expected(*told, view.newcomers, round(usual, 3)) / usual
-                likely *= gain ** (1 / len(numbers))
-        return likely
-
-    return way
-
-
-@cache
-def _expected(before: int | None, after: int | None, newcomers: int, usual: float) -> float:
-    """Return the share of the newcomers that is to be expected behind two numbers."""
-    total = weights = 0.0
-    for number in range(newcomers + 1):
-        weight = comb(newcomers, number) * usual**number * (1 - usual) ** (newcomers - number)
-        weight *= sum(1 for exact in _behind(before) if exact + number in _behind(after))
-        total += weight * number / newcomers
-        weights += weight
-    return total / weights if weights else usual
-
-
-def _behind(told: int | None) -> range:
-    """Return the exact numbers that may be behind one that was told, or was not."""
-    return range(MINIMUM) if told is None else range(max(MINIMUM, told - 2), told + 3)
-
-
-_WAYS: list[Way] = [
-    _rose("first"),
-    _rose("named"),
-    _rose_beyond_its_share("first"),
-    _rose_beyond_its_share("named"),
-    _share,
-    _rank,
-    _band,
-    _county_less_areas,
-    _likeliest("first"),
-    _likeliest("named"),
-    _likeliest("first", "named"),
-]
+def _next(month: Month, moment: int, area: str) -> Seen | None:
+    """Return what was seen when an area was told of anew for the first time from a moment on."""
+    before = month.seen[moment - 1].get(area) if moment else None
+    return next((seen for seen in month.seen[moment:] if seen.get(area) != before), None)

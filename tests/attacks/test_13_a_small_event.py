@@ -3,6 +3,9 @@
 The attacker has the database's files and its log, and wants to know by which of 120 events, all opened from their
 links, people answered: nine came by each of sixty, one fewer than the minimum. Passes if after an opening the bytes
 of all rows are alike but for their codes, and what was written since the events were made names none of them.
+
+Codes of digits alone are left out: one in thirteen of them stands by chance in the log, in the ids and hashes of 540
+answers, which are hexadecimal. (One code in 336 is such.)
 """
 
 import asyncio
@@ -10,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from storage import events
+from storage.database import Database
 from tests.attacks.place import Place
 from tests.attacks.residents import people
 from tests.attacks.stores import MINIMUM, Naive, Ours
@@ -34,7 +38,7 @@ async def _ours(place: Place) -> tuple[int, int]:
     """Return how many kinds of rows there are, and how many events are named by what was written after them."""
     store = Ours(place.url, place.keys, place.look)
     await store.open()
-    codes = [await events.make(store.database, _ROUND, "dacorum") for _ in range(2 * _EVENTS)]
+    codes = await _made(store.database)
     for code in codes:
         await events.area_of(store.database, code)
     before = _log(place)
@@ -49,6 +53,15 @@ async def _ours(place: Place) -> tuple[int, int]:
     found = _kinds(place, codes), _named(codes, before, _log(place))
     await store.close()
     return found
+
+
+async def _made(database: Database) -> list[str]:
+    """Make events, and return the codes of those that have a letter."""
+    codes: list[str] = []
+    while len(codes) < 2 * _EVENTS:
+        code = await events.make(database, _ROUND, "dacorum")
+        codes += [] if code.isdigit() else [code]
+    return codes
 
 
 async def _naive(place: Place) -> tuple[int, int]:

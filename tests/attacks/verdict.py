@@ -9,11 +9,15 @@ How many standard deviations a success is from chance ("sigma"):
   kind has more of the signal than a random one of the second, with the variance of Mann and Whitney, corrected for
   ties. It is turned over likewise;
 - matching: the share matched rightly. Each guess by itself has its own chance (variance p(1-p)); where a whole
-  group is matched to a whole group, one of them is right by chance, whatever the group's size, with the variance 1.
+  group is matched to a whole group, one of them is right by chance, whatever the group's size, with the variance 1;
+- guessing about people who are told of together: by chance each guess meets the truth of anybody of the group. That is
+  a linear statistic of a random permutation, whose mean and variance are known (Hoeffding): for a group of m, with 1
+  where a guess fits a person and 0 where not, the sum over all pairs of the squares of what is left when the means of
+  rows and columns are taken out, divided by m-1.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import inf, sqrt
@@ -188,6 +192,29 @@ def matched(*groups: Sequence[float]) -> Success:
         in_order = sorted(places)
         hits += sum(1 / shared[given] for given, due in zip(places, in_order, strict=True) if given == due)
     return Success(hits / n, len(groups) / n, sqrt(len(groups)) / n)
+
+
+def exchanged(*groups: tuple[Sequence[str], Sequence[Collection[str]]]) -> Success:
+    """Judge guesses about groups of people, each one's guess and what would have been right.
+
+    An attack that guesses the same of all in each group has found out nothing about anybody in particular: it is at
+    chance.
+    """
+    n = sum(len(guesses) for guesses, _ in groups)
+    hits = expected = variance = 0.0
+    for guesses, truths in groups:
+        m = len(guesses)
+        hits += sum(guess in truth for guess, truth in zip(guesses, truths, strict=True))
+        fits = {guess: [guess in truth for truth in truths] for guess in guesses}
+        shares = {guess: sum(fit) / m for guess, fit in fits.items()}
+        expected += sum(shares[guess] for guess in guesses)
+        if len(fits) > 1:
+            columns = [[fits[guess][person] - shares[guess] for guess in guesses] for person in range(m)]
+            persons = [sum(column) / m for column in columns]
+            variance += sum(
+                (fit - person) ** 2 for column, person in zip(columns, persons, strict=True) for fit in column
+            ) / (m - 1)
+    return Success(hits / n, expected / n, sqrt(variance) / n)
 
 
 def best(*successes: Success) -> Success:

@@ -1,5 +1,6 @@
 """An event's code stands for an area as long as its round lasts, however it is typed."""
 
+import secrets
 from collections.abc import Callable
 
 import pytest
@@ -50,6 +51,17 @@ async def test_a_named_event_is_made_once(database: Database) -> None:
         ("watford", "Fair"),
         ("watford", "Market"),
     ]
+
+
+@pytest.mark.usefixtures("rounds")
+async def test_a_code_that_is_taken_is_not_given_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chance may give it twice; then it is asked once more."""
+    given = iter((7, 7, 7, 8))
+    monkeypatch.setattr(secrets, "randbelow", lambda _: next(given))
+    codes = [await events.make(database, "2026-2", area) for area in ("watford", "dacorum")]
+    assert codes == ["00007", "00008"]
 
 
 @pytest.mark.usefixtures("rounds")

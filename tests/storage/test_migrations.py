@@ -72,7 +72,7 @@ async def test_no_column_could_tell_who_answered_or_when(database: Database) -> 
         "assisted",
         "comment": "id round area issue text withdrawal",
         "event": "code round area name tally",
-        "release": "round area number day basis figures",
+        "release": "round area number day basis figures thinned",
         "staff_chat": "chat role area",
         "staff_code": "hash role area expires",
         "daily_run": "job chat day state told",
@@ -99,9 +99,10 @@ async def test_opening_again_leaves_everything_as_it_was(url: str) -> None:
 
 
 async def test_figures_told_before_days_were_noted_get_the_day_of_the_change(database: Database) -> None:
-    """Nothing else of them changes."""
+    """It is taken for possible that answers were withdrawn since; nothing else of them changes."""
     before = (
         "ALTER TABLE release DROP COLUMN day",
+        "ALTER TABLE release DROP COLUMN thinned",
         "INSERT INTO release (round, area, number, basis, figures) VALUES ('2026-2', 'dacorum', 1, 12, '{}')",
         "UPDATE alembic_version SET version_num = '0004'",
     )
@@ -111,7 +112,7 @@ async def test_figures_told_before_days_were_noted_get_the_day_of_the_change(dat
     await database.open()
 
     release = next(contents for contents in await database.contents() if contents.table == "release")
-    assert release.rows == (("2026-2", "dacorum", "1", f"{datetime.now(UTC):%F}", "12", "{}"),)
+    assert release.rows == (("2026-2", "dacorum", "1", f"{datetime.now(UTC):%F}", "12", "{}", "True"),)
     async with database.session() as session:
         assert await (await session.connection()).run_sync(_differences) == []
 

@@ -1,0 +1,134 @@
+"""Events, however many come by them and whenever: what officers and staff are shown rises in tens."""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate, pairwise
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as some
+
+from bot.desk.command import Asked
+from bot.desk.events import EventDesk
+from bot.desk.reading import read
+from bot.desk.summary import Writer
+from bot.desk.tidy import Tidier
+from bot.steps_count import Steps
+from flows.given import Given
+from flows.script import installed
+from storage import crockford, events
+from storage.ballot import Answers, Ballot
+from storage.ballot_box import BallotBox
+from storage.database import Database
+from storage.figures import MINIMUM
+from storage.keys import KeyFolder
+from storage.rounds import Rounds
+from storage.staff import Member, Role
+from storage.tables import Round
+from tests.migrated import lay_tables
+from tests.read_back import counts
+
+SCRIPT = installed("hertfordshire")
+ROUND, AREA = "2026-2", "dacorum"
+LONDON = ZoneInfo("Europe/London")
+NOON = datetime(2026, 6, 15, 12, tzinfo=LONDON)
+VISITORS = some.lists(some.integers(0, 14), min_size=1, max_size=4)
+"""How many come by an event on each day."""
+TALLY = re.compile(r"Answers so far: at least ([\d,]+)")
+
+
+class Fair:
+    """An event, and the desk at which its officer asks for its count.
+
+    Args:
+        folder: holds everything.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.now = NOON
+        self._url = f"sqlite:///{folder}/views.db"
+        self._database = Database(self._url)
+        self._keys = KeyFolder(folder / "keys")
+        self._rounds = Rounds(self._database, 4, LONDON, lambda: self.now.astimezone(UTC))
+        self._box = BallotBox(self._database, self._keys, self._rounds, MINIMUM, 6, Random(7))
+        self._desk = EventDesk(self._database, self._rounds, SCRIPT, self._moment)
+
+    async def over(self, days: Sequence[int]) -> list[list[str]]:
+        """Let so many come on each day; return all that is shown after each opening."""
+        await lay_tables(self._url)
+        await self._database.open()
+        self._keys.open()
+        await self._rounds.refresh()
+        code = await events.make(self._database, ROUND, AREA)
+        shown = [await self._day(code, visitors) for visitors in days]
+        await self._database.close()
+        return shown
+
+    async def _day(self, code: str, visitors: int) -> list[str]:
+        dropped = [asyncio.create_task(self._box.drop(_ballot(code), _account())) for _ in range(visitors)]
+        if dropped:
+            await asyncio.wait(dropped, timeout=0)
+        await self._box.seal()
+        await asyncio.gather(*dropped)
+        self.now += timedelta(days=1)
+        await self._box.open_if_due(self._rounds.today())
+        (event,) = await events.of_round(self._database, ROUND)
+        asked = Asked(1, Member(Role.OFFICER), "")
+        said = await self._desk.commands["events"].answer(asked)
+        row = Tidier(SCRIPT).of_event(event, MINIMUM)
+        round_ = Round(name=ROUND, opens=NOON.date(), closes=NOON.date() + timedelta(days=70))
+        reading = await read(self._database, self._rounds, round_, AREA, MINIMUM, Steps())
+        return [said.text, f"{row.label}: {row.count or ''}", Writer(SCRIPT).summary(reading)]
+
+    def _moment(self) -> Given:
+        return Given(
+            self._rounds.now(), "hertfordshire", "", "https://t.me/views_bot", "07:30", MINIMUM, 6, ""
+        )
+
+
+def _ballot(code: str) -> Ballot:
+    number = crockford.encode(secrets.randbits(80), 16)
+    return Ballot(number, Answers(AREA, "speeding", None, None), event=code)
+
+
+def _account() -> int:
+    return secrets.randbits(52)
+
+
+def require_tens(days: Sequence[int]) -> None:
+    """See that all that is shown of an event is in tens, and no more than have come."""
+    with TemporaryDirectory() as folder:
+        shown = asyncio.run(Fair(Path(folder)).over(days))
+    told = [0]
+    for came, (at_the_desk, exported, summary) in zip(accumulate(days), shown, strict=True):
+        found = TALLY.search(at_the_desk)
+        told.append(int(found[1]) if found else 0)
+        assert came - MINIMUM < told[-1] <= came
+        assert ("fewer than 10" in at_the_desk) is (told[-1] == 0)
+        assert counts(exported) == ([told[-1]] if told[-1] else [])
+        for text in (at_the_desk, exported, summary):
+            assert all(number >= MINIMUM and number % 5 == 0 for number in counts(text.replace("*", "")))
+    assert all((after - before) % MINIMUM == 0 and after >= before for before, after in pairwise(told))
+
+
+@settings(deadline=None, max_examples=3)
+@given(VISITORS)
+@example([9, 1, 14, 9])
+def test_an_events_count_is_shown_in_tens_whenever_its_visitors_come(days: list[int]) -> None:
+    """At the desk of officers, in the file to download and in the summary; also from one day to the next."""
+    require_tens(days)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=60)
+@given(VISITORS)
+def test_many_events_counts_are_shown_in_tens(days: list[int]) -> None:
+    """Likewise, many times."""
+    require_tens(days)

@@ -1,0 +1,53 @@
+"""The server of a PostgreSQL database writes a log of its own, which must not quote what is kept."""
+
+import secrets
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from storage import events
+from storage.database import Database
+from storage.rounds import Rounds
+from tests.postgres import PostgresServer
+from tests.storage.conftest import LONDON
+
+NUMBER = "7GAB25TZ7GAB25TZ"
+
+
+@pytest.fixture
+async def database(postgres: PostgresServer) -> AsyncIterator[Database]:
+    """Give an empty database of a server that logs all it can of a statement that fails."""
+    url = postgres.new_database()
+    name = url.rpartition("/")[2].partition("?")[0]
+    postgres.run(f"ALTER DATABASE {name} SET log_parameter_max_length_on_error = -1")
+    database = Database(url)
+    await database.open()
+    yield database
+    await database.close()
+
+
+async def test_a_code_that_is_taken_is_not_in_the_servers_log(
+    database: Database, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To insert it and see would be an error, and the server would log it with the code."""
+    await Rounds(database, 4, LONDON, lambda: datetime(2026, 6, 15, tzinfo=UTC)).refresh()
+    given = iter((12345, 12345, 12346))
+    monkeypatch.setattr(secrets, "randbelow", lambda _: next(given))
+    code, _ = [await events.make(database, "2026-2", area) for area in ("watford", "dacorum")]
+    assert code not in postgres.log
+
+
+async def test_a_statement_that_fails_is_logged_without_its_values(
+    database: Database, postgres: PostgresServer
+) -> None:
+    """Where the server is slow, one may be broken off that asks for a hash of a receipt."""
+    async with database.session() as session:
+        connection = await session.connection()
+        await connection.execute(text("SET LOCAL statement_timeout = '10ms'"))
+        with pytest.raises(DBAPIError):
+            await connection.execute(text("SELECT CAST(:asked AS text), pg_sleep(9)"), {"asked": NUMBER})
+    assert "canceling statement due to statement timeout" in postgres.log
+    assert NUMBER not in postgres.log
