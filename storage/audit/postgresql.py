@@ -112,11 +112,6 @@ def the_log_quotes_no_statement(settings: dict[str, str]) -> Finding:
     wrong = [] if settings["log_statement"] in _QUIET_STATEMENTS else ["log_statement = none"]
     wrong += [f"{name} = -1" for name in _NEVER if settings[name] != "-1"]
     wrong += ["log_transaction_sample_rate = 0"] if float(settings["log_transaction_sample_rate"]) else []
-    wrong += (
-        ["log_parameter_max_length_on_error = 0"]
-        if settings["log_parameter_max_length_on_error"] != "0"
-        else []
-    )
     return judged(
         "The server's log does not quote what is written into the tables.",
         f"It can: {counted(len(wrong), 'setting')} would put statements with their values, and the time, into it."

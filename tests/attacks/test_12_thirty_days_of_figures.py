@@ -15,13 +15,16 @@ What is chance? Figures that are told anew tell something of the newcomers toget
 many of those who came name thefts, theft rises. That is admitted, as it is meant: everybody is told of together with
 nine others at least. What must not be found out is whose answers are whose among those who left the ballot box
 together. So by chance each guess meets the truth of anybody of these (`verdict.exchanged`): that is exact, whatever
-else makes a reader of figures right or wrong, and however alike the guesses are. Passes within 4 standard deviations.
+else makes a reader of figures right or wrong, and however alike the guesses are. Passes within 4 standard deviations;
+as long as nothing that can be seen changes but with ten or more who leave the box together, it is at chance exactly.
+(Opened and told of for three, it is not.)
 
 How much is admitted is held as well, since it grows if figures are told of anew more often or more exactly: how much
 better the best reading is for whoever knows when somebody answered than to guess what most have put first in the end.
 By 24 other seeds it is 2 in a hundred for the first concern, and 3 to 4 for any concern (0.5 to 3.5, and 1 to 7): real,
-though small. Of figures told anew only at each doubling, and to the nearest ten, half of it would be left, and two
-figures of a round of forty answers.
+though small. Of figures told anew only at each doubling, and to the nearest ten, a half to three quarters of it would
+be left, and too few figures of a round of forty answers. Who withdrew is not among the targets: whoever knows when
+they did, while few did, guesses better still, which the README says.
 """
 
 from collections import Counter, defaultdict

@@ -440,7 +440,6 @@ async def test_a_row_that_was_deleted_in_place(home: Home) -> None:
         "log_min_duration_statement = 0",
         "log_min_duration_sample = 0",
         "log_transaction_sample_rate = 1",
-        "log_parameter_max_length_on_error = -1",
     ],
 )
 async def test_a_server_that_logs_what_is_written(home: Home, setting: str) -> None:
