@@ -8,11 +8,12 @@ from random import Random
 
 import pytest
 
+from bot.playground.faults import Fault
 from bot.playground.resident import Resident
+from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
 from flows.script import installed
 from tests.endurance.bot_process import BotProcess, locked
-from tests.endurance.faulty_server import FaultyServer
 from tests.endurance.witness import PATIENCE_SECONDS, THANKED
 
 SEND = ("Send my views", "Send again")
@@ -58,14 +59,14 @@ async def test_fifty_conversations_go_on_from_the_button_they_had(world: World, 
     assert bot.trouble == []
 
 
-async def test_killed_while_residents_send(world: World, server: FaultyServer, bot: BotProcess) -> None:
+async def test_killed_while_residents_send(world: World, server: PlaygroundServer, bot: BotProcess) -> None:
     """Once before anybody is told, once while some are: the thanked are kept, and in the end everyone is, once."""
     await kill_while_they_send(world, server, bot, kills=2)
 
 
 @pytest.mark.slow
 async def test_killed_thirty_times_while_residents_send(
-    world: World, server: FaultyServer, bot: BotProcess
+    world: World, server: PlaygroundServer, bot: BotProcess
 ) -> None:
     """The same, at thirty moments that a seed chooses."""
     await kill_while_they_send(world, server, bot, kills=30)
@@ -105,7 +106,7 @@ async def go_on(resident: Resident, depth: int) -> None:
     await walk(resident, WAY[depth:])
 
 
-async def kill_while_they_send(world: World, server: FaultyServer, bot: BotProcess, kills: int) -> None:
+async def kill_while_they_send(world: World, server: PlaygroundServer, bot: BotProcess, kills: int) -> None:
     """Let eight residents at a time send, and kill the bot: in turn before it tells anybody, and while it does."""
     random = Random(kills)
     all_choices = choices(random)
@@ -135,17 +136,17 @@ async def kill_while_they_send(world: World, server: FaultyServer, bot: BotProce
 
 
 async def send_and_kill_before_any_is_told(
-    residents: Collection[Resident], bot: BotProcess, server: FaultyServer
+    residents: Collection[Resident], bot: BotProcess, server: PlaygroundServer
 ) -> None:
     """Let all send at once, and kill the bot when the box is sealed, but the news did not get through."""
     with locked(bot):
         for resident in residents:
             resident.taps("Send my views")
         await asyncio.gather(*(resident.sees("being sealed", PATIENCE_SECONDS) for resident in residents))
-        server.answer(500, "", "editMessageText")
-    await server.has_failed()
+        server.faults.let(Fault("editMessageText", 500, times=None))
+    await server.faults.have_struck()
     await bot.kill()
-    server.answer_again()
+    server.faults.lift()
 
 
 async def send_and_kill_while_some_are_told(
