@@ -101,8 +101,8 @@ class Settings(BaseSettings):
     listen: str = Field(
         "127.0.0.1:8000",
         pattern=r"^[\w.\-]+:\d{1,5}$",
-        description="Address and port to which WEBHOOK_URL leads. In the playground, of its page; another port is taken "
-        "there if this one is in use.",
+        description="Address and port to which WEBHOOK_URL leads. In the playground, of its page; another port is "
+        "taken there if this one is in use.",
     )
     monitoring_listen: str | None = Field(
         None,
