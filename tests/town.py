@@ -1,19 +1,21 @@
 """A town for tests: the bot, running for real against the local Bot API server, and residents who use it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 from sqlmodel import select
 
 from bot.application import Bot
 from bot.clock import Clock, real_time
 from bot.http_server import listening_on
 from bot.playground.chats import Message
+from bot.playground.faults import Fault
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
@@ -127,7 +129,10 @@ class Town:
 
     def resident(self, name: str = "Resident", language: str | None = "en") -> Neighbour:
         """Let somebody move in."""
-        resident = Resident(self.world, name, language)
+        return self.neighbour(Resident(self.world, name, language))
+
+    def neighbour(self, resident: Resident) -> Neighbour:
+        """Return somebody who lives here already, as a neighbour."""
 
         async def until_shown(update: int) -> None:
             await resident.answered(update)
@@ -214,6 +219,17 @@ def settings_in(folder: Path, **settings: object) -> Settings:
     return Settings(_env_file=None, **given)  # type: ignore[arg-type]
 
 
+def either_way() -> object:
+    """Return a fixture that lets updates be fetched in one run of a test, and delivered in another."""
+
+    @pytest.fixture(name="taken_in", params=["polling", "webhook"])
+    def taken_in(request: pytest.FixtureRequest) -> dict[str, object]:
+        """The settings by which updates come to the bot."""
+        return webhook_settings() if request.param == "webhook" else {}
+
+    return taken_in
+
+
 def webhook_settings() -> dict[str, object]:
     """Return settings with which updates are delivered to a port that is free just now."""
     with closing(listening_on("127.0.0.1", 0)) as found:
@@ -222,21 +238,30 @@ def webhook_settings() -> dict[str, object]:
 
 
 @asynccontextmanager
-async def town_in(folder: Path, clock: Clock = real_time, **settings: object) -> AsyncIterator[Town]:
+async def town_in(
+    folder: Path,
+    clock: Clock = real_time,
+    world: World | None = None,
+    faults: Iterable[Fault] = (),
+    **settings: object,
+) -> AsyncIterator[Town]:
     """Run a bot that keeps everything in a folder, and the local Bot API server before it.
 
     Args:
         folder: where the bot keeps everything.
         clock: by which Telegram goes, and the bot's day.
+        world: a Telegram that has been there before; a new one if none is given.
+        faults: those that strike while the bot starts.
         settings: those that are not as usual; with WEBHOOK_URL updates are delivered, else fetched.
     """
     chosen = settings_in(folder, **settings)
-    world = World(clock)
+    world = world or World(clock)
     await lay_tables(chosen.database_url)
     take_in = on_webhook if chosen.webhook_url else polling
     async with (
         open_stores(chosen, clock) as stores,
         PlaygroundServer(world, TOKEN, stores.database.contents, port=0) as server,
-        take_in(chosen, stores, script_of(chosen), TOKEN, server.url) as running,
     ):
-        yield Town(world, server, stores, chosen, running)
+        server.faults.let(*faults)
+        async with take_in(chosen, stores, script_of(chosen), TOKEN, server.url) as running:
+            yield Town(world, server, stores, chosen, running)

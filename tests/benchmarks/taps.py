@@ -2,9 +2,9 @@
 
 Each bot is a process of its own before one and the same stand-in for Telegram, which it polls if nothing else is said,
 and is asked by as many residents at once as stand above the table. Each of them taps as soon as the screen has changed.
-An answer takes from the tap until then; those who still wait at the end count with what they have waited so far, and are
-marked with ">". A ratio says how many times better than the `ConversationHandler` a bot is. The figures hold for this
-computer and this moment only: look at the ratios. aiogram comes with `pip install -e '.[benchmark]'`.
+An answer takes from the tap until then; those who still wait at the end count with what they have waited so far, and
+are marked with ">". A ratio says how many times better than the `ConversationHandler` a bot is. The figures hold for
+this computer and this moment only: look at the ratios. aiogram comes with `pip install -e '.[benchmark]'`.
 """
 
 import asyncio
