@@ -36,6 +36,11 @@ class Halt:
         if not self._why.done():
             self._why.set_result(why)
 
+    @property
+    def is_called(self) -> bool:
+        """Whether the bot cannot go on."""
+        return self._why.done()
+
     async def called(self) -> LocalViewsError:
         """Wait until the bot cannot go on, and return why."""
         return await asyncio.shield(self._why)

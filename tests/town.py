@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from sqlmodel import select
@@ -223,14 +223,14 @@ def either_way() -> object:
     """Return a fixture that lets updates be fetched in one run of a test, and delivered in another."""
 
     @pytest.fixture(name="taken_in", params=["polling", "webhook"])
-    def taken_in(request: pytest.FixtureRequest) -> dict[str, object]:
+    def taken_in(request: pytest.FixtureRequest) -> dict[str, Any]:
         """The settings by which updates come to the bot."""
         return webhook_settings() if request.param == "webhook" else {}
 
     return taken_in
 
 
-def webhook_settings() -> dict[str, object]:
+def webhook_settings() -> dict[str, Any]:
     """Return settings with which updates are delivered to a port that is free just now."""
     with closing(listening_on("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]

@@ -84,10 +84,19 @@ class UpdateQueue:
         self._next_id += 1
         if self._wants(kind):
             update = {"update_id": delivery.update_id, kind: content}
-            wire = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
-            self._waiting.append(Queued(delivery, self._clock(), wire))
-            self.changed.fire()
+            self._put(delivery, json.dumps(update, ensure_ascii=False, separators=(",", ":")))
         return delivery
+
+    def put_as_it_stands(self, content: str, chat: Chat) -> Delivery:
+        """Queue an update whose content stands as it is, JSON or not: `"message":{...}`."""
+        delivery = Delivery(self._next_id, chat)
+        self._next_id += 1
+        self._put(delivery, f'{{"update_id":{delivery.update_id},{content}}}')
+        return delivery
+
+    def _put(self, delivery: Delivery, wire: str) -> None:
+        self._waiting.append(Queued(delivery, self._clock(), wire))
+        self.changed.fire()
 
     async def get(
         self, offset: int = 0, limit: int = 100, seconds: float = 0, allowed: list[str] | None = None
@@ -128,12 +137,20 @@ class UpdateQueue:
     @contextmanager
     def held_up(self) -> Iterator[None]:
         """Hand nothing to the bot as long as the context lasts."""
-        self._is_held = True
+        self.hold()
         try:
             yield
         finally:
-            self._is_held = False
-            self.changed.fire()
+            self.let_go()
+
+    def hold(self) -> None:
+        """Hand nothing to the bot from now on."""
+        self._is_held = True
+
+    def let_go(self) -> None:
+        """Hand to the bot what has come, and what comes."""
+        self._is_held = False
+        self.changed.fire()
 
     def repeat(self) -> None:
         """Let each update that waits come twice, as when the bot's answer to the first was lost."""

@@ -229,7 +229,7 @@ class Deliveries:
     def __init__(self, url: SplitResult, secret: str, most: int) -> None:
         head = f"POST {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\nContent-Type: application/json\r\n"
         self._head = f"{head}X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: ".encode()
-        self._at = url.hostname, url.port
+        self._host, self._port = url.hostname or "", url.port or 80
         self._waiting: deque[bytes] = deque()
         self._idle: list[Delivery] = []
         self._new = most
@@ -244,8 +244,9 @@ class Deliveries:
         self._waiting.append(request)
         if self._new:
             self._new -= 1
-            opening = asyncio.get_running_loop().create_connection(lambda: Delivery(self.is_free), *self._at)
-            task: asyncio.Task[object] = asyncio.ensure_future(opening)
+            loop = asyncio.get_running_loop()
+            opening = loop.create_connection(lambda: Delivery(self.is_free), self._host, self._port)
+            task: asyncio.Task[object] = loop.create_task(opening)
             self._opening.add(task)
             task.add_done_callback(self._opening.discard)
 

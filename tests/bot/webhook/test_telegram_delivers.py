@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -235,7 +236,7 @@ async def test_an_address_that_telegram_does_not_take_is_said(tmp_path: Path) ->
 async def test_a_port_that_is_in_use_is_said(tmp_path: Path) -> None:
     """With the setting that names it."""
     async with town_in(tmp_path / "one", **webhook_settings()) as town:
-        taken = {"listen": town.settings.listen, "webhook_url": town.settings.webhook_url}
+        taken: dict[str, Any] = {"listen": town.settings.listen, "webhook_url": town.settings.webhook_url}
         with pytest.raises(PortInUse, match=r"LISTEN names 127\.0\.0\.1:"):
             async with town_in(tmp_path / "other", **taken):
                 pass
