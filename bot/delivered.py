@@ -1,14 +1,12 @@
 """What was delivered of late: an update that Telegram brings again is dealt with once, and answered as before.
 
-Known are the numbers of the updates of the last minutes and what became of them, and nothing of whose they were. One
+Known are the numbers of the updates of the last minutes and how they were answered, and nothing of whose they were. One
 that was not dealt with is forgotten at once: it is to come again.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextvars import Context
-from functools import partial
-from typing import Any
 
 from bot.delivery import Delivery
 
@@ -23,31 +21,37 @@ class Delivered:
     """Deals with each update once."""
 
     def __init__(self) -> None:
-        self._under_way: dict[int, asyncio.Task[Delivery]] = {}
-        self._young: dict[int, Delivery] = {}
-        self._old: dict[int, Delivery] = {}
+        self._under_way: dict[int, asyncio.Future[Delivery]] = {}
+        # Whether the answer took a tap along. Of an object for each, Python's collector would look through all.
+        self._young: dict[int, bool] = {}
+        self._old: dict[int, bool] = {}
         self._ageing: asyncio.TimerHandle | None = None
 
-    async def once(self, number: int, deal_with_it: Callable[[], Coroutine[Any, Any, Delivery]]) -> Delivery:
+    async def once(self, number: int, deal_with_it: Callable[[], Awaitable[Delivery]]) -> Delivery:
         """Return what became of an update: it is dealt with now, if it was not before; if it just is, this waits.
 
         Args:
             number: of the update.
-            deal_with_it: deals with it, to its end even if Telegram no longer waits.
+            deal_with_it: deals with it.
         """
-        known = self._young.get(number) or self._old.get(number)
-        if known is not None:
-            return known
-        if number not in self._under_way:
-            dealing = self._under_way[number] = asyncio.create_task(deal_with_it())
-            dealing.add_done_callback(partial(self._note, number))
-        return await asyncio.shield(self._under_way[number])
+        for known in (self._young, self._old):
+            if number in known:
+                return Delivery(answers_tap=known[number])
+        if number in self._under_way:
+            return await asyncio.shield(self._under_way[number])
+        outcome, ended = Delivery(is_dealt_with=False), asyncio.get_running_loop().create_future()
+        self._under_way[number] = ended
+        try:
+            outcome = await deal_with_it()
+        finally:
+            del self._under_way[number]
+            ended.set_result(outcome)
+        if outcome.is_dealt_with:
+            self._note(number, outcome)
+        return outcome
 
-    def _note(self, number: int, dealing: "asyncio.Task[Delivery]") -> None:
-        del self._under_way[number]
-        if dealing.cancelled() or dealing.exception() or not dealing.result().is_dealt_with:
-            return
-        self._young[number] = dealing.result()
+    def _note(self, number: int, outcome: Delivery) -> None:
+        self._young[number] = outcome.answers_tap
         if len(self._young) > MOST_KNOWN:
             self._old, self._young = self._young, {}
         if self._ageing is None:

@@ -52,23 +52,6 @@ async def test_what_failed_is_tried_again() -> None:
     assert (await known.once(1, deeds.deal_with_it)).is_dealt_with
 
 
-async def test_telegram_hanging_up_breaks_nothing_off() -> None:
-    """Whoever no longer waits leaves the work to its end."""
-    known, may_go_on, deeds = Delivered(), asyncio.Event(), Deeds()
-
-    async def wait() -> Delivery:
-        await may_go_on.wait()
-        return await deeds.deal_with_it()
-
-    waiting = asyncio.create_task(known.once(1, wait))
-    await asyncio.sleep(0)
-    waiting.cancel()
-    await asyncio.wait([waiting])
-    may_go_on.set()
-    assert (await known.once(1, wait)).is_dealt_with
-    assert deeds.done == 1
-
-
 async def test_it_is_forgotten_after_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where nothing comes after it, as at night."""
     monkeypatch.setattr(delivered, "KNOWN_SECONDS", 0.005)

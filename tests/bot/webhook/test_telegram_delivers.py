@@ -173,6 +173,17 @@ async def test_what_is_delivered_again_meanwhile_waits_for_the_first(post: Post)
         assert post.town.world.calls["editMessageText"] == edits + 1
 
 
+async def test_telegram_hanging_up_breaks_nothing_off(post: Post) -> None:
+    """It waits for a minute; what takes longer is dealt with to its end."""
+    async with at_the_check_page(post.town) as ann:
+        ann.resident.taps("Add when")
+        with post.town.server.faults.during(Fault("editMessageText", late=0.05)):
+            first = asyncio.create_task(post.delivers(held(post.town)[0]))
+            await post.town.server.faults.have_struck()
+            first.cancel()
+        await ann.resident.sees("When does it mostly happen")
+
+
 async def test_send_is_answered_before_the_box_is_sealed(post: Post) -> None:
     """Its message keeps Send again, and finishes with the tick."""
     async with at_the_check_page(post.town) as ann:
