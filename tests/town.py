@@ -219,10 +219,10 @@ def settings_in(folder: Path, **settings: object) -> Settings:
     return Settings(_env_file=None, **given)  # type: ignore[arg-type]
 
 
-def either_way() -> object:
-    """Return a fixture that lets updates be fetched in one run of a test, and delivered in another."""
+def either_way(*marks: pytest.MarkDecorator) -> object:
+    """Return a fixture that lets updates be fetched in one run of a test, and delivered in another, so marked."""
 
-    @pytest.fixture(name="taken_in", params=["polling", "webhook"])
+    @pytest.fixture(name="taken_in", params=["polling", pytest.param("webhook", marks=marks)])
     def taken_in(request: pytest.FixtureRequest) -> dict[str, Any]:
         """The settings by which updates come to the bot."""
         return webhook_settings() if request.param == "webhook" else {}

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,9 @@ async def server(world: World) -> AsyncIterator[PlaygroundServer]:
 
 
 @pytest.fixture
-async def bot(server: PlaygroundServer, tmp_path: Path) -> AsyncIterator[BotProcess]:
+async def bot(
+    server: PlaygroundServer, tmp_path: Path, taken_in: dict[str, Any]
+) -> AsyncIterator[BotProcess]:
     """The bot, logging all it can."""
-    async with bot_process(tmp_path, server.url, SECRET) as running:
+    async with bot_process(tmp_path, server.url, SECRET, more=taken_in) as running:
         yield running

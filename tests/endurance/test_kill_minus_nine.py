@@ -15,6 +15,7 @@ from bot.playground.world import World
 from flows.script import installed
 from tests.endurance.bot_process import BotProcess, locked
 from tests.endurance.witness import PATIENCE_SECONDS, THANKED
+from tests.town import either_way
 
 SEND = ("Send my views", "Send again")
 COMMENT = "lorries at night"
@@ -37,6 +38,8 @@ WAY = (
 ANSWERS = {"area": "stevenage", "first": "speeding", "second": "burglary", "place": "park"}
 
 Choice = tuple[str, str, str]
+
+taken_in = either_way(pytest.mark.slow)
 
 
 async def test_fifty_conversations_go_on_from_the_button_they_had(world: World, bot: BotProcess) -> None:
