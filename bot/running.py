@@ -68,6 +68,8 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             await stack.enter_async_context(monitored(settings, running))
             address = f"https://t.me/{running.application.bot.username}"
             console.print(f"[bold]The bot is running:[/bold] {address}", soft_wrap=True)
+            if settings.webhook_url:
+                console.print(f"Telegram delivers to WEBHOOK_URL, which has to lead to {settings.listen}.")
             if missing := missing_for_real(settings):
                 console.print(
                     f"Until {' and '.join(missing)} are set, every welcome says that this is a trial."

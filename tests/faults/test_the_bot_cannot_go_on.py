@@ -1,21 +1,29 @@
 """The bot cannot go on: it says why in a sentence, and stops, instead of asking in vain for ever."""
 
 import asyncio
-import os
-import subprocess
-import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 from aiohttp.test_utils import unused_port
 
+from bot.clock import real_time
 from bot.halt import TokenInUse, TokenRejected
 from bot.playground.courier import Webhook
 from bot.playground.faults import Fault
+from bot.playground.resident import Resident
+from bot.playground.server import PlaygroundServer
+from bot.playground.world import World
 from storage.errors import LocalViewsError
-from tests.endurance.bot_process import PROJECT
-from tests.town import TOKEN, Town, town_in
+from tests.endurance.bot_process import BotProcess
+from tests.town import TOKEN, Town
+
+
+async def killed(bot: BotProcess) -> None:
+    """See that a process has ended."""
+    if bot.process.returncode is None:
+        await bot.kill()
 
 
 async def why(town: Town) -> LocalViewsError:
@@ -79,22 +87,24 @@ async def test_a_server_that_is_being_renewed_is_waited_for(town: Town) -> None:
 
 @pytest.mark.slow
 async def test_two_processes_on_one_token(tmp_path: Path) -> None:
-    """One of them goes on, and the other says so and ends with a status that tells of failure."""
-    async with town_in(tmp_path) as town:
-        second = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": town.server.url}
-        other = await asyncio.to_thread(
-            subprocess.Popen,
-            [sys.executable, "-m", "bot"],
-            cwd=tmp_path,
-            env=os.environ | second | {"PYTHONPATH": str(PROJECT)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        try:
-            async with asyncio.timeout(60):
-                halted = await town.running.halt.called()
-        finally:
-            other.kill()
-            _, said = await asyncio.to_thread(other.communicate)
-    assert isinstance(halted, TokenInUse)
-    assert b"Traceback" not in said
+    """One says so and ends with a status that tells of failure; the other goes on."""
+    world = World(real_time)
+    async with PlaygroundServer(world, TOKEN, port=0) as server, AsyncExitStack() as stack:
+        bots = []
+        for name in ("one", "other"):
+            (tmp_path / name).mkdir()
+            bots.append(BotProcess(tmp_path / name, server.url, TOKEN))
+            await bots[-1].start()
+            stack.push_async_callback(killed, bots[-1])
+        ends = [asyncio.create_task(bot.process.wait()) for bot in bots]
+        async with asyncio.timeout(60):
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        (ended,) = [bot for bot, end in zip(bots, ends, strict=True) if end.done()]
+        assert ended.process.returncode == 1
+        assert "Let only one of them run" in ended.log
+        assert "Traceback" not in ended.log
+        ann = Resident(world, "Ann")
+        ann.starts()
+        await ann.sees("Not for reporting a crime")
+        for end in ends:
+            end.cancel()
