@@ -2,19 +2,22 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from telegram import Update
-from telegram.error import Forbidden, InvalidToken, NetworkError
+from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, ExtBot
 
-from bot.line import READ_SECONDS, Line
+from bot import delivery
+from bot.halt import Halt, TokenInUse, TokenRejected
+from bot.line import READ_SECONDS, Line, Unreadable
 from bot.logs import place_of
 from bot.order import InOrder
 from bot.updates import read
-from storage.errors import LocalViewsError
 
 logger = logging.getLogger(__name__)
 
@@ -23,19 +26,13 @@ Bot = Application[Any, Any, Any, Any, Any, Any]
 CONNECTIONS = 256
 RETRY_SECONDS = 5.0
 
-
-class TokenRejected(LocalViewsError):
-    """Telegram does not know the bot's token."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it with /token, and set it anew."
-        )
+_NUMBER = re.compile(rb'"update_id" *: *(\d+)')
 
 
 class Attentive(ExtBot[None]):
-    """Passes over an update that cannot be read. Otherwise it would be fetched for ever, and nothing after it."""
+    """Passes over an update that cannot be read. Otherwise it would come for ever, and nothing after it."""
 
+    _halt: Halt | None = None
     _ahead: asyncio.Task[Any] | None = None
 
     async def get_updates(
@@ -64,14 +61,37 @@ class Attentive(ExtBot[None]):
         try:
             found = await (ahead or ask(offset))
         except InvalidToken as refused:
-            # It was good at the start. A server that is being renewed says this too, and polling would end for ever.
+            # A server that is being renewed says this too, and polling would end for ever.
             raise NetworkError(type(refused).__name__) from refused
+        except Unreadable as answer:
+            if limit != 1:
+                return await self.get_updates(offset, 1, timeout, allowed_updates)
+            return (_passed_over(answer),)
         if found and waits:
             self._ahead = ask(found[-1]["update_id"] + 1)
             await asyncio.sleep(0)
-        return tuple(self._read(update) for update in found)
+        return tuple(self.read(update) for update in found)
 
-    def _read(self, update: dict[str, Any]) -> Update:
+    async def _do_post(self, endpoint: str, *given: Any, **more: Any) -> Any:
+        """Make a call, and see whether the bot is of any use after it."""
+        try:
+            return await super()._do_post(endpoint, *given, **more)
+        except InvalidToken as refused:
+            # A server that is being renewed may say 404, Not Found, for a while.
+            if self._halt and refused.message.partition(":")[0] == HTTPStatus.UNAUTHORIZED.phrase:
+                self._halt.call(TokenRejected())
+            raise
+        except Conflict:
+            if self._halt:
+                self._halt.call(TokenInUse())
+            raise
+
+    def calls(self, halt: Halt) -> None:
+        """Call a halt once Telegram no longer knows the token, or another program fetches the updates."""
+        self._halt = halt
+
+    def read(self, update: dict[str, Any]) -> Update:
+        """Return an update read; in place of one that cannot be read, one without content."""
         try:
             return read(update, self)
         except Exception as wrong:  # noqa: BLE001 - python-telegram-bot lets pass whatever reading raises
@@ -93,7 +113,7 @@ class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
         try:
             await super().process_update(update)
         finally:
-            if self.update_queue.empty():
+            if self.running and self.update_queue.empty():
                 self.update_queue.put_nowait(None)
 
     def _mark_for_persistence_update(self, *, update: object = None, job: object = None) -> None:
@@ -103,18 +123,20 @@ class Forgetful(Application[Any, Any, Any, Any, Any, Any]):
         """Note nothing."""
 
 
-def build(token: str, api_url: str, order: InOrder) -> Bot:
+def build(token: str, api_url: str, order: InOrder, halt: Halt) -> Bot:
     """Return an application that speaks to a Bot API server; it holds nothing about anybody.
 
     Args:
         token: the bot's token.
         api_url: where the Bot API is served.
         order: lets the updates of a chat wait for each other.
+        halt: is called when the bot cannot go on.
     """
     url = api_url.rstrip("/")
     bot = Attentive(
         token, f"{url}/bot", f"{url}/file/bot", request=Line(CONNECTIONS), get_updates_request=Line(1)
     )
+    bot.calls(halt)
     application = (
         ApplicationBuilder()
         .application_class(Forgetful)
@@ -146,5 +168,19 @@ async def initialize(application: Bot) -> None:
 
 async def _note(_: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
     """Log where something went wrong, and nothing of what it was about."""
+    delivery.fail()
     if context.error is not None:
         logger.error("An update could not be dealt with: %s", place_of(context.error))
+
+
+def _passed_over(answer: Unreadable) -> Update:
+    """Return an update without content in place of the one that an answer holds, which cannot be read.
+
+    Raises:
+        Unreadable: if it is no update.
+    """
+    number = _NUMBER.search(answer.payload)
+    if number is None:
+        raise answer
+    logger.error("An update could not be read: its answer is no JSON, or too deep")
+    return Update(int(number[1]))

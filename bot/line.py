@@ -24,6 +24,17 @@ READ_SECONDS = 30.0
 NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """The causes of an error after which it is certain that the request did not leave this computer."""
 
+
+class Unreadable(TelegramError):
+    """An answer that cannot be read; its payload is for whoever can make something of it."""
+
+    __slots__ = ("payload",)
+
+    def __init__(self, payload: bytes) -> None:
+        super().__init__("Invalid server response")
+        self.payload = payload
+
+
 Body = bytes | aiohttp.FormData | None
 
 _AS_JSON = {"Content-Type": "application/json"}
@@ -109,20 +120,25 @@ class Line(BaseRequest):
         """Read an answer.
 
         Raises:
-            TelegramError: if it is no JSON.
+            Unreadable: if it is no JSON object.
         """
-        try:
-            return orjson.loads(payload)
-        except ValueError:
-            return _leniently(payload)
+        answer = parsed(payload)
+        if not isinstance(answer, dict):
+            # What stands before a server that is down may answer with anything.
+            raise Unreadable(payload)
+        return answer
 
 
-def _leniently(payload: bytes) -> Any:
-    """Read an answer in which something is no UTF-8, or half of a pair of surrogates."""
+def parsed(payload: bytes) -> Any:
+    """Read JSON, also where something in it is no UTF-8, or half of a pair of surrogates; None if it is none."""
+    try:
+        return orjson.loads(payload)
+    except ValueError:
+        pass
     try:
         return json.loads(payload.decode("utf-8", "replace"))
-    except ValueError:
-        raise TelegramError("Invalid server response") from None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _body(of: RequestData | None) -> tuple[Body, dict[str, str]]:

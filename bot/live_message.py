@@ -1,15 +1,15 @@
 """The live message: the one message of a chat that is edited from turn to turn, with a prompt beside it at times."""
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 from telegram import Bot, LinkPreviewOptions
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest
 
+from bot import delivery
+from bot.attempts import attempt
 from bot.margin import Margin
 from bot.open_prompts import OpenPrompts
 from bot.replaced import Replaced
@@ -18,12 +18,7 @@ from bot.token import Tokens
 from flows.commands import with_manner
 from flows.turn import Turn
 
-logger = logging.getLogger(__name__)
-
-Result = TypeVar("Result")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-TRIES = 3
-LONGEST_WAIT_SECONDS = 30.0
 AT_ONCE = 100
 """How many messages can be deleted with one call. Source: Bot API, "deleteMessages"."""
 TRIED_AT_ONCE = (AT_ONCE, 30, 10, 3, 1)
@@ -140,10 +135,14 @@ class LiveMessage:
     async def answer(self, query_id: str, alert: str | None) -> None:
         """Tell Telegram that a tap has been dealt with, so that its button stops spinning.
 
+        What there is to show takes a call of its own: if it were lost, nobody would know what it was.
+
         Args:
             query_id: the tap.
             alert: what to show in a box that has to be closed, or None; it does not stand in the chat.
         """
+        if alert is None and delivery.can_answer_tap():
+            return
         await attempt(lambda: self._bot.answer_callback_query(query_id, alert, show_alert=alert is not None))
 
     def _closing(self, place: Place) -> list[Coroutine[None, None, bool]]:
@@ -193,44 +192,3 @@ class LiveMessage:
 
 NOT_MODIFIED = "message is not modified"
 """Telegram's answer to an edit that changes nothing: somebody tapped twice."""
-
-
-async def attempt(call: Callable[[], Awaitable[Result]], let_pass: str | None = None) -> Result | None:
-    """Make a call to Telegram; wait and try again where it asks for that or the line breaks.
-
-    Args:
-        call: makes the call.
-        let_pass: the one refusal that does not matter; any other is raised. None lets every refusal pass.
-
-    Returns:
-        What Telegram answered, or None if there was no getting through, or the resident has blocked the bot.
-
-    Raises:
-        BadRequest: a refusal, unless it is let pass.
-    """
-    for tries_left in reversed(range(TRIES)):
-        try:
-            return await call()
-        except BadRequest as refused:
-            if let_pass is not None and let_pass not in refused.message.lower():
-                raise
-            return None
-        except Forbidden:
-            return None
-        except RetryAfter as later:
-            if not tries_left or _seconds(later) > LONGEST_WAIT_SECONDS:
-                logger.warning("Telegram asked to wait for longer than a resident would")
-                return None
-            await asyncio.sleep(_seconds(later))
-        except NetworkError:
-            if not tries_left:
-                logger.warning("Telegram could not be reached %d times in a row", TRIES)
-        except TelegramError as wrong:
-            logger.warning("Telegram refused a call: %s", type(wrong).__name__)
-            return None
-    return None
-
-
-def _seconds(later: RetryAfter) -> float:
-    wait = later.retry_after
-    return wait if isinstance(wait, int) else wait.total_seconds()

@@ -10,8 +10,10 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.clock import MovableClock
+from bot.halt import Halt
+from bot.monitoring import monitored
 from bot.playground.server import LOOPBACK
-from bot.service import open_stores, polling, script_of
+from bot.service import on_webhook, open_stores, polling, script_of
 from bot.settings import Settings
 from bot.simulation.play import playing
 from storage.errors import LocalViewsError
@@ -39,6 +41,9 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
     Args:
         settings: as the administrator set them.
         console: where a person reads what happens.
+
+    Raises:
+        LocalViewsError: what the bot cannot begin or go on with.
     """
     script = script_of(settings)
     if settings.telegram_bot_token is None:
@@ -46,6 +51,7 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             raise PlaygroundNotHere(settings.listen_host)
         settings = playground_of(settings)
     async with AsyncExitStack() as stack:
+        halt = Halt()
         if settings.telegram_bot_token is None:
             server = await stack.enter_async_context(playing(settings, script, MovableClock()))
             console.print(f"[bold]The playground is open:[/bold] {server.page_url}", soft_wrap=True)
@@ -54,18 +60,23 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
                 console.print(f"(Port {settings.listen_port} is in use; LISTEN names another.)")
         else:
             stores = await stack.enter_async_context(open_stores(settings))
+            take_in = on_webhook if settings.webhook_url else polling
             running = await stack.enter_async_context(
-                polling(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)
+                take_in(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)
             )
+            halt = running.halt
+            await stack.enter_async_context(monitored(settings, running))
             address = f"https://t.me/{running.application.bot.username}"
             console.print(f"[bold]The bot is running:[/bold] {address}", soft_wrap=True)
+            if settings.webhook_url:
+                console.print(f"Telegram delivers to WEBHOOK_URL, which has to lead to {settings.listen}.")
             if missing := missing_for_real(settings):
                 console.print(
                     f"Until {' and '.join(missing)} are set, every welcome says that this is a trial."
                 )
             console.print("Stop with Ctrl+C.")
         _settle_memory()
-        await _stopped()
+        await _stopped(halt)
 
 
 def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -91,9 +102,15 @@ def _settle_memory() -> None:
     gc.freeze()
 
 
-async def _stopped() -> None:
+async def _stopped(halt: Halt) -> None:
+    """Wait until somebody stops the bot. Raises what it is that it cannot go on with, if it is that."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
-    await stop.wait()
+    stopped, halted = asyncio.ensure_future(stop.wait()), asyncio.ensure_future(halt.called())
+    await asyncio.wait((stopped, halted), return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    halted.cancel()
+    if not stop.is_set():
+        raise halted.result()

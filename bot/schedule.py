@@ -58,6 +58,8 @@ class BoxKeeper:
         self._clock = clock
         self._tell_of_loss = tell_of_loss
         self._ticking = asyncio.Lock()
+        self.is_well = True
+        """Whether the last thing that was done with the box went as it should."""
 
     async def tick(self) -> None:
         """Seal the box, unless the tick before still does: a slow disk must not fill the log with complaints."""
@@ -100,13 +102,17 @@ class BoxKeeper:
             await self._tell_of_loss()
 
     async def _unharmed(self, job: Awaitable[bool]) -> bool:
+        self.is_well = False
         try:
-            return await job
+            was_lost = await job
         except LocalViewsError as wrong:
             # What these say is for the administrator, and never of a resident.
             logger.error("%s (%s)", wrong, place_of(wrong))  # noqa: TRY400 - one line
         except Exception as wrong:  # noqa: BLE001 - whatever it is, the clock goes on
             logger.error("A job of the schedule failed: %s", place_of(wrong))  # noqa: TRY400 - no message
+        else:
+            self.is_well = True
+            return was_lost
         return False
 
 

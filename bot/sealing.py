@@ -13,6 +13,7 @@ from bot.live_message import LiveMessage, Place
 from bot.logs import place_of
 from bot.order import InOrder
 from bot.staff import Staff
+from bot.steps_count import StepsCount
 from flows.conversation import Reply
 from flows.given import Given
 from flows.runner import Runner
@@ -45,6 +46,7 @@ class Sealing:
         moment: returns the facts of the moment.
         live: shows what follows.
         order: lets a screen change only when no update of the chat is being dealt with.
+        steps: counts what becomes of ballots.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Sealing:
         moment: Callable[[], Given],
         live: LiveMessage,
         order: InOrder,
+        steps: StepsCount,
     ) -> None:
         self._runner = runner
         self._box = box
@@ -62,6 +65,7 @@ class Sealing:
         self._moment = moment
         self._live = live
         self._order = order
+        self._steps = steps
         self._under_way: dict[_Errand, asyncio.Task[None]] = {}
 
     def begin(self, turn: Turn, place: Place) -> None:
@@ -94,6 +98,8 @@ class Sealing:
 
     async def _finish(self, turn: Turn, place: Place) -> None:
         reply = await self._handed_over(turn, place.chat)
+        if turn.ballot is not None:
+            self._steps.note_outcome(str(dict(reply.sets)["outcome"]))
         following = await self._runner.resume(turn.conversation, reply, self._moment())
         # A tap on an older screen may be being dealt with: whatever it shows, the end comes after it.
         async with self._order.turn_of(place.chat):

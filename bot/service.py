@@ -3,16 +3,16 @@
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram import Update
 
 from bot.application import Bot, build, initialize
 from bot.clock import Clock, real_time
 from bot.conversations import Conversations
 from bot.desk.furnish import furnish
+from bot.halt import Halt
 from bot.languages import offered, require_words
 from bot.live_message import LiveMessage
 from bot.order import InOrder
@@ -23,6 +23,8 @@ from bot.settings import Settings
 from bot.staff import Staff
 from bot.steps_count import StepsCount
 from bot.token import Tokens
+from bot.updates import UPDATES
+from bot.webhook import delivered
 from flows.given import Given
 from flows.runner import Runner
 from flows.script import Script, installed
@@ -36,13 +38,6 @@ from storage.rounds import Rounds, RoundState
 logger = logging.getLogger(__name__)
 
 BALLOT_LETTERS = 16
-UPDATES = [
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CHANNEL_POST,
-    Update.CALLBACK_QUERY,
-    Update.MY_CHAT_MEMBER,
-]
 
 
 @dataclass(frozen=True)
@@ -140,6 +135,7 @@ class Running:
         staff: knows the chats of staff.
         steps: counts how far residents get.
         scheduler: does what is done by the clock.
+        halt: tells when the bot cannot go on.
     """
 
     application: Bot
@@ -148,12 +144,12 @@ class Running:
     staff: Staff
     steps: StepsCount
     scheduler: AsyncIOScheduler
+    halt: Halt
 
 
-@asynccontextmanager
-async def polling(
+def polling(
     settings: Settings, stores: Stores, script: Script, token: str, api_url: str
-) -> AsyncIterator[Running]:
+) -> AbstractAsyncContextManager[Running]:
     """Run the bot, asking a Bot API server for updates, until the context is left.
 
     Args:
@@ -166,8 +162,45 @@ async def polling(
     Raises:
         TokenRejected: if the server does not know the token.
     """
-    order = InOrder()
-    application = build(token, api_url, order)
+    return _at_work(settings, stores, script, token, api_url, _polled)
+
+
+def on_webhook(
+    settings: Settings, stores: Stores, script: Script, token: str, api_url: str
+) -> AbstractAsyncContextManager[Running]:
+    """Run the bot, letting Telegram deliver updates to WEBHOOK_URL, until the context is left.
+
+    Args:
+        settings: as the administrator set them.
+        stores: opened.
+        script: the flows.
+        token: the bot's token.
+        api_url: where the Bot API is served.
+
+    Raises:
+        TokenRejected: if the server does not know the token.
+        PortInUse: if nothing can be served at LISTEN.
+        WebhookRefused: if Telegram does not take the address.
+    """
+
+    def taken_in(application: Bot) -> AbstractAsyncContextManager[None]:
+        return delivered(application, settings, stores.keys)
+
+    return _at_work(settings, stores, script, token, api_url, taken_in)
+
+
+@asynccontextmanager
+async def _at_work(
+    settings: Settings,
+    stores: Stores,
+    script: Script,
+    token: str,
+    api_url: str,
+    taken_in: Callable[[Bot], AbstractAsyncContextManager[None]],
+) -> AsyncIterator[Running]:
+    """Run the bot until the context is left, with updates taken in as they are meant to be."""
+    order, halt = InOrder(), Halt()
+    application = build(token, api_url, order, halt)
     async with AsyncExitStack() as stack:
         await initialize(application)
         stack.push_async_callback(application.shutdown)
@@ -193,14 +226,12 @@ async def polling(
             stores.clock,
             now,
         )
-        await application.start()
-        stack.push_async_callback(application.stop)
-        stack.push_async_callback(_last_tick, application, keeper, sealing)
+        stack.push_async_callback(sealing.finish, keeper.seal)
         await introduce(
             application.bot, [script.languages[code] for code in offered(settings, script.languages)]
         )
         await keeper.catch_up()
-        await _poll(application, stack)
+        await stack.enter_async_context(taken_in(application))
         scheduler = schedule(
             stores.token_keys,
             stores.rounds,
@@ -215,21 +246,22 @@ async def polling(
             clock=stores.clock,
         )
         await stack.enter_async_context(kept_to(scheduler))
-        yield Running(application, sealing, keeper, staff, steps, scheduler)
+        yield Running(application, sealing, keeper, staff, steps, scheduler, halt)
 
 
-async def _last_tick(application: Bot, keeper: BoxKeeper, sealing: Sealing) -> None:
-    """Deal with what has come in, and tell everybody who waits for the ballot box."""
-    await application.update_queue.join()
-    await sealing.finish(keeper.seal)
-
-
-async def _poll(application: Bot, stack: AsyncExitStack) -> None:
-    if (updater := application.updater) is not None:
-        await updater.start_polling(
-            allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_note_polling
-        )
-        stack.push_async_callback(updater.stop)
+@asynccontextmanager
+async def _polled(application: Bot) -> AsyncIterator[None]:
+    """Fetch updates while the context lasts, and deal with all that were fetched."""
+    async with AsyncExitStack() as stack:
+        await application.start()
+        stack.push_async_callback(application.stop)
+        stack.push_async_callback(application.update_queue.join)
+        if (updater := application.updater) is not None:
+            await updater.start_polling(
+                allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_note_polling
+            )
+            stack.push_async_callback(updater.stop)
+        yield
 
 
 def _converse(
@@ -243,7 +275,7 @@ def _converse(
 ) -> Sealing:
     runner, tokens = Runner(script), Tokens(script.slots, script.digest, stores.token_keys)
     live = LiveMessage(application.bot, tokens)
-    sealing = Sealing(runner, stores.box, staff, now, live, order)
+    sealing = Sealing(runner, stores.box, staff, now, live, order, steps)
     Conversations(runner, tokens, stores.database, staff, now, live, sealing, steps).attach(application)
     return sealing
 

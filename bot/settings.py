@@ -78,6 +78,20 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^\s/]+(/[^\s]*)?$",
         description="Where the Bot API is served. The bot calls <url>/bot<token>/<method>.",
     )
+    webhook_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#{}%]*)?$",
+        description="Where Telegram is to deliver what residents do: an https address that the internet can reach and "
+        "that leads to LISTEN. Without one, the bot asks Telegram for it, which needs no open port.",
+        examples=["https://views.example.police.uk/telegram"],
+    )
+    webhook_secret: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9_-]{16,256}$",
+        description="What Telegram has to show with all that it delivers. Without one, it is made and kept in KEY_DIR.",
+        examples=["16-to-256-letters-and-digits"],
+        repr=False,
+    )
     database_url: str = Field("sqlite:///local-views.db", description="Where answers are kept.", repr=False)
     key_dir: Path = Field(
         Path("local-views-keys"),
@@ -87,7 +101,15 @@ class Settings(BaseSettings):
     listen: str = Field(
         "127.0.0.1:8000",
         pattern=r"^[\w.\-]+:\d{1,5}$",
-        description="Address and port of the playground's chat page. Another port is taken if this one is in use.",
+        description="Address and port to which WEBHOOK_URL leads. In the playground, of its page; another port is "
+        "taken there if this one is in use.",
+    )
+    monitoring_listen: str | None = Field(
+        None,
+        pattern=r"^[\w.\-]+:\d{1,5}$",
+        description="Address and port of /healthz, /readyz and /metrics, for monitoring. Closed unless it is set. They "
+        "tell counts in whole tens, which change once a day.",
+        examples=["127.0.0.1:9090"],
     )
     ballot_box_minimum: int = Field(
         10,
@@ -193,10 +215,10 @@ class Settings(BaseSettings):
             raise ValueError("1, 2, 3, 4, 6 or 12, so that rounds fill a year")
         return months
 
-    @field_validator("listen")
+    @field_validator("listen", "monitoring_listen")
     @classmethod
-    def _port(cls, listen: str) -> str:
-        if int(listen.rpartition(":")[2]) > LARGEST_PORT:
+    def _port(cls, listen: str | None) -> str | None:
+        if listen and int(listen.rpartition(":")[2]) > LARGEST_PORT:
             raise ValueError(f"an address and a port of {LARGEST_PORT} or less")
         return listen
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
-from bot.live_message import attempt
+from bot.attempts import attempt
 from storage import staff
 from storage.database import Database
 from storage.staff import Member, Role

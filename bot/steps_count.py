@@ -11,6 +11,9 @@ from flows.turn import Turn
 from storage.figures import MINIMUM
 
 BEGUN, CHECKED, SENT = "begun", "checked", "sent"
+STEPS = (BEGUN, CHECKED, SENT)
+OUTCOMES = ("kept", "answered", "closed", "failed")
+"""What can become of a ballot that was sent: the ballot box's own words, and that it could not be sealed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class StepsCount:
         self._counted: Counter[str] = Counter()
         self.told = Steps()
         """As of the last time that they were told."""
+        self.outcomes_told = dict.fromkeys(OUTCOMES, 0)
+        """How many ballots came to each end, in whole tens, as of the same time."""
 
     def note(self, before: Mapping[str, str], turn: Turn) -> None:
         """Count the step that a tap was, if it was one.
@@ -45,7 +50,14 @@ class StepsCount:
         if turn.ballot is not None and before.get("check") != "send":
             self._counted[SENT] += 1
 
+    def note_outcome(self, outcome: str) -> None:
+        """Count what has become of a ballot, one of `OUTCOMES`."""
+        self._counted[outcome] += 1
+
     def tell(self) -> None:
         """Let what was counted be told, to the ten below."""
-        told = (self._counted[step] // MINIMUM * MINIMUM for step in (BEGUN, CHECKED, SENT))
-        self.told = Steps(*told)
+        self.told = Steps(*map(self._in_tens, STEPS))
+        self.outcomes_told = {outcome: self._in_tens(outcome) for outcome in OUTCOMES}
+
+    def _in_tens(self, counted: str) -> int:
+        return self._counted[counted] // MINIMUM * MINIMUM

@@ -5,6 +5,15 @@ from typing import Any
 
 from telegram import Bot, Update
 
+UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
+"""The kinds that the bot asks for."""
+
 
 def read(update: dict[str, Any], bot: Bot) -> Update:
     """Return an update, without the buttons of a tapped message: the one that was tapped says all.

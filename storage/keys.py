@@ -11,6 +11,8 @@ from pathlib import Path
 from storage.errors import KeyDamaged, KeysUnusable
 
 KEY_BYTES = 32
+WEBHOOK = "webhook"
+"""The key by which Telegram shows that it is Telegram that delivers."""
 _UNFINISHED = ".unfinished"
 _DISCARDED = ".discarded"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,9 +13,15 @@ from tests.town import Town, town_in
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
+def taken_in() -> dict[str, Any]:
+    """The settings by which updates come to the bot: it polls. Where both ways matter, a folder says so."""
+    return {}
+
+
+@pytest.fixture
+async def town(tmp_path: Path, taken_in: dict[str, Any]) -> AsyncIterator[Town]:
     """A running bot with an empty database, in a round that is open."""
-    async with town_in(tmp_path) as running:
+    async with town_in(tmp_path, **taken_in) as running:
         yield running
 
 

@@ -1,21 +1,25 @@
 """A town for tests: the bot, running for real against the local Bot API server, and residents who use it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import pytest
 from sqlmodel import select
 
 from bot.application import Bot
+from bot.clock import Clock, real_time
+from bot.http_server import listening_on
 from bot.playground.chats import Message
+from bot.playground.faults import Fault
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.service import Running, Stores, fresh_number, open_stores, polling, script_of
+from bot.service import Running, Stores, fresh_number, on_webhook, open_stores, polling, script_of
 from bot.settings import Settings
 from storage import ballot
 from storage.ballot import Answers, Ballot
@@ -125,17 +129,26 @@ class Town:
 
     def resident(self, name: str = "Resident", language: str | None = "en") -> Neighbour:
         """Let somebody move in."""
-        resident = Resident(self.world, name, language)
+        return self.neighbour(Resident(self.world, name, language))
+
+    def neighbour(self, resident: Resident) -> Neighbour:
+        """Return somebody who lives here already, as a neighbour."""
 
         async def until_shown(update: int) -> None:
             await resident.answered(update)
-            await self.bot.update_queue.join()
+            await self.deals_with_all()
 
         async def settle(update: int) -> None:
             await until_shown(update)
             await self.seals()
 
         return Neighbour(resident, settle, until_shown)
+
+    async def deals_with_all(self) -> None:
+        """Wait until the bot has dealt with everything that it was handed."""
+        if self.world.webhook is not None:
+            await self.world.updates.changed.until(lambda: not len(self.world.updates))
+        await self.bot.update_queue.join()
 
     async def seals(self) -> None:
         """Seal the ballot box, and let everybody be told who waited for that."""
@@ -206,15 +219,49 @@ def settings_in(folder: Path, **settings: object) -> Settings:
     return Settings(_env_file=None, **given)  # type: ignore[arg-type]
 
 
+def either_way(*marks: pytest.MarkDecorator) -> object:
+    """Return a fixture that lets updates be fetched in one run of a test, and delivered in another, so marked."""
+
+    @pytest.fixture(name="taken_in", params=["polling", pytest.param("webhook", marks=marks)])
+    def taken_in(request: pytest.FixtureRequest) -> dict[str, Any]:
+        """The settings by which updates come to the bot."""
+        return webhook_settings() if request.param == "webhook" else {}
+
+    return taken_in
+
+
+def webhook_settings() -> dict[str, Any]:
+    """Return settings with which updates are delivered to a port that is free just now."""
+    with closing(listening_on("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    return {"listen": f"127.0.0.1:{port}", "webhook_url": f"http://127.0.0.1:{port}/telegram"}
+
+
 @asynccontextmanager
-async def town_in(folder: Path, **settings: object) -> AsyncIterator[Town]:
-    """Run a bot that keeps everything in a folder, and the local Bot API server before it."""
+async def town_in(
+    folder: Path,
+    clock: Clock = real_time,
+    world: World | None = None,
+    faults: Iterable[Fault] = (),
+    **settings: object,
+) -> AsyncIterator[Town]:
+    """Run a bot that keeps everything in a folder, and the local Bot API server before it.
+
+    Args:
+        folder: where the bot keeps everything.
+        clock: by which Telegram goes, and the bot's day.
+        world: a Telegram that has been there before; a new one if none is given.
+        faults: those that strike while the bot starts.
+        settings: those that are not as usual; with WEBHOOK_URL updates are delivered, else fetched.
+    """
     chosen = settings_in(folder, **settings)
-    world = World(lambda: datetime.now(UTC))
+    world = world or World(clock)
     await lay_tables(chosen.database_url)
+    take_in = on_webhook if chosen.webhook_url else polling
     async with (
-        open_stores(chosen) as stores,
+        open_stores(chosen, clock) as stores,
         PlaygroundServer(world, TOKEN, stores.database.contents, port=0) as server,
-        polling(chosen, stores, script_of(chosen), TOKEN, server.url) as running,
     ):
-        yield Town(world, server, stores, chosen, running)
+        server.faults.let(*faults)
+        async with take_in(chosen, stores, script_of(chosen), TOKEN, server.url) as running:
+            yield Town(world, server, stores, chosen, running)

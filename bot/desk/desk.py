@@ -16,11 +16,11 @@ from telegram.ext import (
     filters,
 )
 
+from bot.attempts import attempt
 from bot.desk.busy import shown_busy
 from bot.desk.command import Asked, Command, Said
 from bot.desk.joining import welcome
 from bot.desk.post import TAP, Post
-from bot.live_message import attempt
 from bot.logs import place_of
 from bot.screen import quoted
 from bot.staff import Staff

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from bot.playground import messages, profile
 from bot.playground.bodies import parameters
 from bot.playground.limits import UPDATES_AT_ONCE
-from bot.playground.refusals import RefusedError
+from bot.playground.refusals import WEBHOOK_ACTIVE, RefusedError
 from bot.playground.schema import Parameters, bot_api
 from bot.playground.world import Call, World
 
@@ -71,12 +71,23 @@ class BotApi:
             given = await parameters(request)
             if method == "getUpdates":
                 return _as_response(200, f'{{"ok":true,"result":{await self._updates(given)}}}')
-            result = self._call(method, given)
         except RefusedError as refusal:
             self._note(Call(name, given, ok=False, answer=refusal.description))
             return _refused(refusal)
-        self._note(Call(name, given, ok=True, answer=result))
+        result = self.called(method, given)
+        if isinstance(result, RefusedError):
+            return _refused(result)
         return _as_response(200, _json({"ok": True, "result": result}))
+
+    def called(self, method: str, given: Parameters) -> Any:
+        """Make a call of the bot, note it, and return its result or the refusal."""
+        try:
+            result = self._call(bot_api().method(method), given)
+        except RefusedError as refusal:
+            self._note(Call(method, given, ok=False, answer=refusal.description))
+            return refusal
+        self._note(Call(method, given, ok=True, answer=result))
+        return result
 
     def _check_token(self, token: str) -> None:
         if ":" not in token:
@@ -102,6 +113,8 @@ class BotApi:
 
     async def _updates(self, given: Parameters) -> str:
         wanted = bot_api().check("getUpdates", given)
+        if self._world.webhook is not None:
+            raise RefusedError(409, WEBHOOK_ACTIVE)
         return await self._world.updates.get(
             offset=wanted.get("offset", 0),
             limit=max(1, min(wanted.get("limit", UPDATES_AT_ONCE), UPDATES_AT_ONCE)),

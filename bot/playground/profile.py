@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from bot.playground import limits
+from bot.playground.courier import Webhook
 from bot.playground.limits import utf16_units
 from bot.playground.messages import known
 from bot.playground.refusals import RefusedError, bad_request
@@ -13,6 +14,8 @@ from bot.playground.world import World
 
 _LANGUAGE = re.compile(r"[a-z]{2}|")
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_WEBHOOK = re.compile(r"https?://[^\s/]+(/\S*)?")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 _SWITCHES = (
     "can_connect_to_business",
     "has_main_web_app",
@@ -132,27 +135,47 @@ def yes(_world: World, _given: Parameters) -> bool:
 
 
 def set_webhook(world: World, given: Parameters) -> bool:
-    """`setWebhook` with an empty url, which deletes it: this server has updates fetched, not delivered."""
-    if given.get("url"):
-        raise bad_request("bad webhook: the local server does not deliver; use getUpdates")
-    return delete_webhook(world, given)
+    """`setWebhook`: an empty url deletes it. As of a Bot API server of one's own, http and any port will do."""
+    if not given.get("url"):
+        return delete_webhook(world, given)
+    if not _WEBHOOK.fullmatch(given["url"]):
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if not _SECRET.fullmatch(given.get("secret_token", "")):
+        raise bad_request("secret token contains unallowed characters")
+    world.updates.want(given.get("allowed_updates"))
+    most = given.get("max_connections", limits.CONNECTIONS)
+    secret = given.get("secret_token") or None
+    world.webhook = Webhook(given["url"], secret, max(1, min(most, limits.MOST_CONNECTIONS)))
+    return _has_changed(world, given)
 
 
 def delete_webhook(world: World, given: Parameters) -> bool:
-    """`deleteWebhook`: there is none; may drop the pending updates."""
-    if given.get("drop_pending_updates"):
-        world.updates.clear()
-    return True
+    """`deleteWebhook`: updates are fetched from now on; may drop the pending ones."""
+    world.webhook = None
+    return _has_changed(world, given)
 
 
 def get_webhook_info(world: World, _given: Parameters) -> dict[str, Any]:
-    """`getWebhookInfo`: that there is none, and how many updates wait."""
+    """`getWebhookInfo`: where updates go, how many wait, and what was last wrong."""
+    webhook = world.webhook
     info: dict[str, Any] = {
-        "url": "",
+        "url": webhook.url if webhook else "",
         "has_custom_certificate": False,
         "pending_update_count": len(world.updates),
     }
+    if webhook is not None:
+        info["max_connections"] = webhook.most
+        if webhook.last_error is not None:
+            when, what = webhook.last_error
+            info |= {"last_error_date": int(when.timestamp()), "last_error_message": what}
     return info | ({"allowed_updates": world.updates.allowed} if world.updates.allowed else {})
+
+
+def _has_changed(world: World, given: Parameters) -> bool:
+    if given.get("drop_pending_updates"):
+        world.updates.clear()
+    world.updates.changed.fire()
+    return True
 
 
 def _language(given: Parameters) -> str:

@@ -14,6 +14,10 @@ QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is in
 OTHER_POLLER = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook "
+    "first"
+)
 
 
 class RefusedError(LocalViewsError):

@@ -25,7 +25,8 @@ UNSERVED = {
     "direct_messages_topic_id": "there are no topics here",
     "suggested_post_parameters": "there are no suggested posts here",
     "message_effect_id": "there are no effects here",
-    "certificate": "there are no webhooks here",
+    "certificate": "there are no certificates here",
+    "ip_address": "the address of a webhook is asked for by its name",
     "thumbnail": "thumbnails are not kept here",
 }
 

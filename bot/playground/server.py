@@ -1,19 +1,20 @@
 """The playground's web server: the local Bot API and the chat page, on loopback, in the running loop."""
 
 import asyncio
-import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.http_server import HttpServer, listening_on
 from bot.playground.bot_api import BotApi
+from bot.playground.courier import Courier
+from bot.playground.faults import Faults
 from bot.playground.page import Page
 from bot.playground.world import World
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from storage.database import Contents
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-BACKLOG = 2048
+GRACE_SECONDS = 1
 
 
 class PlaygroundServer:
@@ -36,6 +37,7 @@ class PlaygroundServer:
 
     Attributes:
         page: the chat page.
+        faults: lets calls of the bot go wrong.
 
     """
 
@@ -53,9 +55,11 @@ class PlaygroundServer:
         self._host = host
         self._port = port
         self.page = Page(world, contents or _nothing)
-        self._app = OwnComputerOnly(Starlette(routes=[*BotApi(world, token).routes, *self.page.routes]))
-        self._server: _Server | None = None
-        self._serving: asyncio.Task[None] | None = None
+        api = BotApi(world, token)
+        self.faults = Faults(Starlette(routes=[*api.routes, *self.page.routes]), self._hang_up)
+        self._courier = Courier(world.updates, lambda: world.webhook, api.called, world.clock)
+        self._bringing: asyncio.Task[None] | None = None
+        self._server: HttpServer | None = None
 
     @property
     def url(self) -> str:
@@ -72,30 +76,25 @@ class PlaygroundServer:
         listening = _listening(self._host, self._port)
         self._port = listening.getsockname()[1]
         self._world.updates.is_serving = self.page.is_serving = True
-        self._server = _Server(
-            uvicorn.Config(
-                self._app,
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                ws="none",
-                proxy_headers=False,
-                server_header=False,
-                date_header=False,
-                timeout_graceful_shutdown=1,
-            )
-        )
-        self._serving = asyncio.create_task(self._server.serve([listening]))
+        self._server = HttpServer(OwnComputerOnly(self.faults), listening, GRACE_SECONDS)
+        self._server.start()
+        self._bringing = asyncio.create_task(self._courier.bring())
 
     async def stop(self) -> None:
         """Send everyone home and let the port go."""
-        if self._server is None or self._serving is None:
+        if self._server is None or self._bringing is None:
             return
+        self._bringing.cancel()
+        self.faults.lift()
         self._world.updates.stop_serving()
         self.page.stop()
-        self._server.leaving.set()
-        await self._serving
-        self._server = self._serving = None
+        await self._server.stop()
+        await asyncio.wait([self._bringing])
+        self._server = self._bringing = None
+
+    def _hang_up(self, client: tuple[str, int]) -> None:
+        if self._server is not None:
+            self._server.hang_up(client)
 
     async def __aenter__(self) -> "PlaygroundServer":
         await self.start()
@@ -131,43 +130,8 @@ async def _nothing() -> Sequence["Contents"]:
     return ()
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn without its signal handlers, which belong to the program round it, and told when to go."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.leaving = asyncio.Event()
-
-    async def main_loop(self) -> None:
-        """Serve until told to go: what uvicorn looks after ten times a second is switched off here."""
-        await self.leaving.wait()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Go at once if nothing is being answered: uvicorn waits for a tenth of a second in any case."""
-        if self.server_state.tasks:
-            await super().shutdown(sockets)
-            return
-        for server in self.servers:
-            server.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        for server in self.servers:
-            await server.wait_closed()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
-
-
 def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio turns Nagle's delay (40 ms an answer) off only where the protocol is named.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
+        return listening_on(host, port)
     except OSError:
-        listening.bind((host, 0))
-    listening.listen(BACKLOG)
-    return listening
+        return listening_on(host, 0)

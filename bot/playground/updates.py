@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import re
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from bot.playground import limits
@@ -13,6 +16,7 @@ from bot.playground.chats import Chat
 from bot.playground.refusals import OTHER_POLLER, RefusedError
 from bot.playground.signals import Signal
 
+_NUMBER = re.compile(r'^\{"update_id":\d+,')
 NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
@@ -36,7 +40,7 @@ class Delivery:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Queued:
     """An update as it goes over the wire, and when it was made."""
 
@@ -44,9 +48,14 @@ class Queued:
     made: datetime
     wire: str
 
+    def is_handed_over(self) -> None:
+        """Note that a bot has it."""
+        if self.delivery.writes_before is None:
+            self.delivery.writes_before = self.delivery.chat.writes
+
 
 class UpdateQueue:
-    """The bot's updates, oldest first, for `getUpdates`.
+    """The bot's updates, oldest first, for `getUpdates` and for the courier to a webhook.
 
     `clock` gives the present as an aware time: updates older than 24 hours are dropped, as by Telegram.
     """
@@ -57,7 +66,8 @@ class UpdateQueue:
         self._next_id = 1
         self._polls = 0
         self._allowed: frozenset[str] | None = None
-        self._changed = Signal()
+        self._is_held = False
+        self.changed = Signal()
         self.is_serving = True
 
     def __len__(self) -> int:
@@ -74,10 +84,19 @@ class UpdateQueue:
         self._next_id += 1
         if self._wants(kind):
             update = {"update_id": delivery.update_id, kind: content}
-            wire = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
-            self._waiting.append(Queued(delivery, self._clock(), wire))
-            self._changed.fire()
+            self._put(delivery, json.dumps(update, ensure_ascii=False, separators=(",", ":")))
         return delivery
+
+    def put_as_it_stands(self, content: str, chat: Chat) -> Delivery:
+        """Queue an update whose content stands as it is, JSON or not: `"message":{...}`."""
+        delivery = Delivery(self._next_id, chat)
+        self._next_id += 1
+        self._put(delivery, f'{{"update_id":{delivery.update_id},{content}}}')
+        return delivery
+
+    def _put(self, delivery: Delivery, wire: str) -> None:
+        self._waiting.append(Queued(delivery, self._clock(), wire))
+        self.changed.fire()
 
     async def get(
         self, offset: int = 0, limit: int = 100, seconds: float = 0, allowed: list[str] | None = None
@@ -87,16 +106,66 @@ class UpdateQueue:
         A negative `offset` keeps only so many of the newest. Waits up to `seconds` for the first one; raises
         `RefusedError` (409) in the older of two that wait.
         """
-        if allowed is not None:
-            self._allowed = frozenset(allowed) or None
+        self.want(allowed)
         self._forget(offset)
-        if seconds > 0 and not self._waiting:
+        if seconds > 0 and not self.waiting():
             await self._wait(seconds)
-        handed = [self._waiting[index] for index in range(min(limit, len(self._waiting)))]
+        handed = list(islice(self.waiting(), limit))
         for queued in handed:
-            if queued.delivery.writes_before is None:
-                queued.delivery.writes_before = queued.delivery.chat.writes
+            queued.is_handed_over()
         return f"[{','.join(queued.wire for queued in handed)}]"
+
+    def want(self, kinds: list[str] | None) -> None:
+        """Queue only updates of these kinds from now on; None changes nothing, an empty list means the usual ones."""
+        if kinds is not None:
+            self._allowed = frozenset(kinds) or None
+
+    def waiting(self) -> Collection[Queued]:
+        """Return what may be handed to the bot, the oldest first."""
+        return () if self._is_held else self._waiting
+
+    def still_has(self, queued: Queued) -> bool:
+        """Tell whether an update still waits."""
+        return queued in self._waiting
+
+    def confirm(self, queued: Queued) -> None:
+        """Forget an update that the bot has dealt with."""
+        if queued in self._waiting:
+            self._waiting.remove(queued)
+            self.changed.fire()
+
+    @contextmanager
+    def held_up(self) -> Iterator[None]:
+        """Hand nothing to the bot as long as the context lasts."""
+        self.hold()
+        try:
+            yield
+        finally:
+            self.let_go()
+
+    def hold(self) -> None:
+        """Hand nothing to the bot from now on."""
+        self._is_held = True
+
+    def let_go(self) -> None:
+        """Hand to the bot what has come, and what comes."""
+        self._is_held = False
+        self.changed.fire()
+
+    def repeat(self) -> None:
+        """Let each update that waits come twice, as when the bot's answer to the first was lost."""
+        self._waiting = deque(one for queued in self._waiting for one in (queued, replace(queued)))
+
+    def reverse(self) -> None:
+        """Let the updates that wait come in the reverse order. Their numbers rise all the same."""
+        numbers = [queued.delivery.update_id for queued in self._waiting]
+        turned = list(reversed(self._waiting))
+        for number, queued in zip(numbers, turned, strict=True):
+            queued.delivery.update_id = number
+        self._waiting = deque(
+            replace(queued, wire=_NUMBER.sub(f'{{"update_id":{queued.delivery.update_id},', queued.wire))
+            for queued in turned
+        )
 
     def clear(self) -> None:
         """Drop what is pending, as `drop_pending_updates` asks."""
@@ -105,17 +174,17 @@ class UpdateQueue:
     def stop_serving(self) -> None:
         """Send home whoever waits: the server is going."""
         self.is_serving = False
-        self._changed.fire()
+        self.changed.fire()
 
     async def _wait(self, seconds: float) -> None:
         self._polls += 1
         mine = self._polls
-        self._changed.fire()
+        self.changed.fire()
         seconds = min(seconds, limits.LONGEST_POLL_SECONDS)
         try:
             async with asyncio.timeout(seconds):
-                await self._changed.until(
-                    lambda: bool(self._waiting) or self._polls != mine or not self.is_serving
+                await self.changed.until(
+                    lambda: bool(self.waiting()) or self._polls != mine or not self.is_serving
                 )
         except TimeoutError:
             return

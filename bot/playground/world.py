@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.playground import limits
 from bot.playground.chats import Account, Chat, File, Message
+from bot.playground.courier import Webhook
 from bot.playground.keyboards import Markup
 from bot.playground.refusals import QUERY_TOO_OLD, bad_request
 from bot.playground.texts import Text
@@ -73,6 +74,7 @@ class World:
         self.profile = Profile()
         self.chats: dict[int, Chat] = {}
         self.updates = UpdateQueue(clock)
+        self.webhook: Webhook | None = None
         self.transcript: deque[Call] = deque(maxlen=calls_kept)
         self.calls: Counter[str] = Counter()
         self.file_requests = 0

@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 from storage.audit.finding import Finding, counted, judged, remarked
 from storage.ballot_box import key_of_round
 from storage.errors import SealBroken
-from storage.keys import KeyFolder, TokenKeys
+from storage.keys import WEBHOOK, KeyFolder, TokenKeys
 from storage.seal import SMALLEST_SEALED, database_of, unseal
 from storage.sealed_box import BOX
 
@@ -200,7 +200,7 @@ def no_key_is_left_over(sealed: Sealed, names: frozenset[str]) -> Finding:
     own = {database_of(name) for name in sealed.keys}
     seals = {name for name in names if name.startswith(_OF_SEAL)} - sealed.keys
     left = {name for name in seals if database_of(name) in own}
-    unknown = {name for name in names - _BUTTONS if not name.startswith((_OF_ROUND, _OF_SEAL))}
+    unknown = {name for name in names - _BUTTONS - {WEBHOOK} if not name.startswith((_OF_ROUND, _OF_SEAL))}
     looked_for = "Every key in the folder is needed; those used up are destroyed."
     faults = [f"{counted(len(left), 'key')} of seals that are no more."] if left else []
     faults += [f"{counted(len(unknown), 'file')} that Local Views has not made."] if unknown else []

@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 
 from bot.playground.resident import Resident
+from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
 from tests.attacks.failing_bot import FailingBot, NaiveBot
 from tests.attacks.verdict import Finding, Judge
 from tests.endurance.canaries import Canaries
 from tests.endurance.conftest import FIRST_PERSON, SECRET
-from tests.endurance.faulty_server import FaultyServer
 from tests.endurance.test_faults_leave_a_trace_without_a_person import (
     LEVELS,
     expect_that_a_ballot_can_be_sent_again,
@@ -59,7 +59,7 @@ async def test_a_bad_day_leaves_nobody_in_the_log(
 async def canaries_after(kind: type[FailingBot], folder: Path, level: str) -> tuple[dict[str, int], str]:
     """Return how many different canaries are in what a bot has written after a bad day, and its log."""
     world = _world()
-    server = FaultyServer(world, SECRET)
+    server = PlaygroundServer(world, SECRET, port=0)
     async with server:
         bot = kind(folder, server.url, SECRET, level)
         await bot.start()
@@ -75,7 +75,9 @@ async def canaries_after(kind: type[FailingBot], folder: Path, level: str) -> tu
     return {"residents": len(residents), "numbers": len(set(_NUMBER.findall(written)))}, bot.log
 
 
-async def let_everything_fail(residents: Iterable[Resident], bot: FailingBot, server: FaultyServer) -> None:
+async def let_everything_fail(
+    residents: Iterable[Resident], bot: FailingBot, server: PlaygroundServer
+) -> None:
     """Let the database, updates, the server and a handler fail, each for a resident of its own."""
     refused, garbled, cut_off, failed = residents
     await expect_that_a_ballot_can_be_sent_again(refused, bot, refusing_a_row)

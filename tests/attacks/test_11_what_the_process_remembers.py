@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from telegram.ext import Application
@@ -25,7 +26,7 @@ from bot.playground.world import FIRST_PERSON, World
 from tests.attacks.verdict import Finding, Judge
 from tests.endurance.test_nothing_is_remembered import reachable
 from tests.endurance.witness import letters
-from tests.town import Neighbour, Town, town_in
+from tests.town import Neighbour, Town, town_in, webhook_settings
 
 _ANSWERS = ("Give my views", "Stevenage", "Speeding", "That's all")
 _NAME = "Zzyzx"
@@ -101,19 +102,22 @@ async def test_nothing_is_held_of_whoever_has_gone(
 ) -> None:
     """Beside ours, an application as python-telegram-bot makes it, which notes every chat for a later save."""
     ours = await held_after_each(tmp_path / "ours")
+    delivered = await held_after_each(tmp_path / "delivered", **webhook_settings())
     monkeypatch.setattr(application, "Forgetful", Application)
     naive = await held_after_each(tmp_path / "naive")
-    for name in DEEDS:
-        judge(Finding(f"11 objects of a resident: {name}", "sqlite", naive.bot[name], ours.bot[name], 0))
-    # The last one to tap is as much gone as all the others, though nobody else has come since.
-    of_tasks = naive.tasks.total(), ours.tasks.total()
-    judge(Finding("11 objects of the last resident: tasks", "sqlite", *of_tasks, 0))
+    for way, held in (("", ours), (", by webhook", delivered)):
+        for name in DEEDS:
+            kind = f"11 objects of a resident: {name}{way}"
+            judge(Finding(kind, "sqlite", naive.bot[name], held.bot[name], 0))
+        # The last one to tap is as much gone as all the others, though nobody else has come since.
+        of_tasks = naive.tasks.total(), held.tasks.total()
+        judge(Finding(f"11 objects of the last resident: tasks{way}", "sqlite", *of_tasks, 0))
 
 
-async def held_after_each(folder: Path) -> Held:
+async def held_after_each(folder: Path, **settings: Any) -> Held:
     """Let a new resident do each deed, and look at the bot after it; before the first also, whose chat it knows."""
     held = Held(Counter(), Counter())
-    async with town_in(folder, staff_chat_ids=str(FIRST_PERSON)) as town:
+    async with town_in(folder, staff_chat_ids=str(FIRST_PERSON), **settings) as town:
         for number, (name, deed) in enumerate(DEEDS.items()):
             one = town.resident(f"{_NAME}{letters(number)}Q")
             if deed is assists:

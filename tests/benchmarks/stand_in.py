@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
-from urllib.parse import parse_qsl
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 import orjson
 
@@ -81,9 +81,12 @@ class StandIn:
         self._poll: Callable[[bytes], None] | None = None
         self._methods: dict[str, Callable[[dict[str, Any]], object]] = {
             "getMe": lambda _: BOT,
+            "getMyName": lambda _: {"name": BOT["first_name"]},
             "sendMessage": self._send,
             "editMessageText": self._edit,
+            "setWebhook": self._set_webhook,
         }
+        self._webhook: Callable[[bytes], None] | None = None
 
     @property
     def waiting(self) -> list[float]:
@@ -129,7 +132,16 @@ class StandIn:
         while self._updates and self._updates[0][0] < offset:
             self._updates.popleft()
 
+    def _set_webhook(self, given: dict[str, Any]) -> object:
+        deliveries = Deliveries(urlsplit(given["url"]), given["secret_token"], given["max_connections"])
+        self._webhook = deliveries.bring
+        self._hand_out()
+        return True
+
     def _hand_out(self) -> None:
+        if self._webhook is not None:
+            while self._updates:
+                self._after_the_way(partial(self._webhook, self._updates.popleft()[1]))
         if self._poll is None or not self._updates:
             return
         some = (self._updates[at][1] for at in range(min(UPDATES_AT_ONCE, len(self._updates))))
@@ -203,6 +215,83 @@ def _yes(_: object) -> object:
 
 def _read(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str) else value
+
+
+class Deliveries:
+    """Brings updates to a webhook, over so many connections at most.
+
+    Args:
+        url: of the webhook.
+        secret: what is shown with each update.
+        most: how many are brought at once.
+    """
+
+    def __init__(self, url: SplitResult, secret: str, most: int) -> None:
+        head = f"POST {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\nContent-Type: application/json\r\n"
+        self._head = f"{head}X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: ".encode()
+        self._host, self._port = url.hostname or "", url.port or 80
+        self._waiting: deque[bytes] = deque()
+        self._idle: list[Delivery] = []
+        self._new = most
+        self._opening: set[asyncio.Task[object]] = set()
+
+    def bring(self, update: bytes) -> None:
+        """Bring an update as soon as a connection is free."""
+        request = b"%s%d\r\n\r\n%s" % (self._head, len(update), update)
+        if self._idle:
+            self._idle.pop().bring(request)
+            return
+        self._waiting.append(request)
+        if self._new:
+            self._new -= 1
+            loop = asyncio.get_running_loop()
+            opening = loop.create_connection(lambda: Delivery(self.is_free), self._host, self._port)
+            task: asyncio.Task[object] = loop.create_task(opening)
+            self._opening.add(task)
+            task.add_done_callback(self._opening.discard)
+
+    def is_free(self, connection: "Delivery") -> None:
+        """Let a connection bring the next update, if one waits."""
+        if self._waiting:
+            connection.bring(self._waiting.popleft())
+        else:
+            self._idle.append(connection)
+
+
+class Delivery(asyncio.Protocol):
+    """One connection to a webhook.
+
+    Args:
+        is_free: is told when an update has been brought.
+    """
+
+    def __init__(self, is_free: "Callable[[Delivery], None]") -> None:
+        self._is_free = is_free
+        self._came = b""
+        self._way_out: asyncio.WriteTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Note where updates go, and ask for the first."""
+        self._way_out = cast("asyncio.WriteTransport", transport)
+        self._is_free(self)
+
+    def bring(self, request: bytes) -> None:
+        """Bring an update."""
+        if self._way_out is not None:
+            self._way_out.write(request)
+
+    def data_received(self, data: bytes) -> None:
+        """Ask for the next update once the answer is there as a whole; one that is no success ends it all."""
+        self._came += data
+        end = self._came.find(b"\r\n\r\n")
+        if end < 0:
+            return
+        found = _LENGTH.search(self._came[: end + 2])
+        if len(self._came) >= end + 4 + (int(found[1]) if found else 0):
+            if not self._came.startswith(b"HTTP/1.1 200"):
+                raise RuntimeError(self._came.decode())
+            self._came = b""
+            self._is_free(self)
 
 
 class Connection(asyncio.Protocol):

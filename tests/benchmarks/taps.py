@@ -1,10 +1,10 @@
 """Taps a second, beside the same survey on python-telegram-bot and aiogram: `python -m tests.benchmarks.taps`.
 
-Each bot is a process of its own, polls one and the same stand-in for Telegram, and is asked by as many residents at
-once as stand above the table. Each of them taps as soon as the screen has changed. An answer takes from the tap until
-then; those who still wait at the end count with what they have waited so far, and are marked with ">". A ratio says how
-many times better than the `ConversationHandler` a bot is. The figures hold for this computer and this moment only: look
-at the ratios. aiogram comes with `pip install -e '.[benchmark]'`.
+Each bot is a process of its own before one and the same stand-in for Telegram, which it polls if nothing else is said,
+and is asked by as many residents at once as stand above the table. Each of them taps as soon as the screen has changed.
+An answer takes from the tap until then; those who still wait at the end count with what they have waited so far, and
+are marked with ">". A ratio says how many times better than the `ConversationHandler` a bot is. The figures hold for
+this computer and this moment only: look at the ratios. aiogram comes with `pip install -e '.[benchmark]'`.
 """
 
 import asyncio
@@ -33,16 +33,19 @@ from flows.script import installed
 from storage.keys import KeyFolder, TokenKeys
 from tests.benchmarks.stand_in import TOKEN, Observed, StandIn, serve
 from tests.flows.talk import CHAT, given
+from tests.town import webhook_settings
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
 PROJECT = Path(bot.__file__).parents[1]
-OURS, EXAMPLE = "Local Views", "ConversationHandler"
+EXAMPLE = "ConversationHandler"
+POLLING, WEBHOOK = "Local Views, polling", "Local Views, webhook"
 MODULES = {
     EXAMPLE: "tests.benchmarks.survey_ptb",
     "aiogram": "tests.benchmarks.survey_aiogram",
-    OURS: "bot",
+    POLLING: "bot",
+    WEBHOOK: "bot",
 }
 TIMES = ((50, 0.0), (500, 0.05))
 """How many residents, and the round trip in seconds."""
@@ -73,13 +76,13 @@ class Measured:
     first: float
 
 
-async def measure(module: str, residents: int, round_trip: float, seconds: float) -> Measured:
+async def measure(name: str, residents: int, round_trip: float, seconds: float) -> Measured:
     """Run a bot, let residents use it, and return what was seen."""
     telegram = StandIn(residents, round_trip)
     server, url = await serve(telegram)
     telegram.begin()
     begun = time.perf_counter()
-    async with server, _running(module, url) as process:
+    async with server, _running(name, url) as process:
         async with asyncio.timeout(START_SECONDS):
             await telegram.first_answer.wait()
             first = time.perf_counter() - begun
@@ -102,7 +105,7 @@ async def measure(module: str, residents: int, round_trip: float, seconds: float
 
 
 @asynccontextmanager
-async def _running(module: str, url: str) -> AsyncIterator["Process"]:
+async def _running(name: str, url: str) -> AsyncIterator["Process"]:
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             "PATH": os.environ["PATH"],
@@ -112,8 +115,15 @@ async def _running(module: str, url: str) -> AsyncIterator["Process"]:
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": url,
         }
+        if name == WEBHOOK:
+            environment |= {name.upper(): str(value) for name, value in webhook_settings().items()}
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", module, cwd=folder, env=environment, stdout=asyncio.subprocess.DEVNULL
+            sys.executable,
+            "-m",
+            MODULES[name],
+            cwd=folder,
+            env=environment,
+            stdout=asyncio.subprocess.DEVNULL,
         )
         try:
             yield process
@@ -196,7 +206,7 @@ async def main(seconds: float, bots: Sequence[str]) -> None:
         measured = {}
         for name in bots:
             with console.status(f"{name}: {residents} residents"):
-                measured[name] = await measure(MODULES[name], residents, round_trip, seconds)
+                measured[name] = await measure(name, residents, round_trip, seconds)
         console.print(show(residents, round_trip, measured))
     with tempfile.TemporaryDirectory() as folder:
         console.print(await runner_alone(Path(folder)))

@@ -71,6 +71,12 @@ BAD = [
     ("TELEGRAM_API_URL", "ftp://s3cret", "it does not have the right form"),
     ("LISTEN", "s3cret", "it does not have the right form"),
     ("LISTEN", "s3cret:70000", "it must be an address and a port of 65535 or less"),
+    ("WEBHOOK_URL", "s3cret", "it does not have the right form"),
+    ("WEBHOOK_URL", "https://s3cret.example/hook?token", "it does not have the right form"),
+    ("WEBHOOK_SECRET", "s3cret", "it does not have the right form"),
+    ("WEBHOOK_SECRET", "s3cret with blanks in it", "it does not have the right form"),
+    ("MONITORING_LISTEN", "s3cret", "it does not have the right form"),
+    ("MONITORING_LISTEN", "s3cret:70000", "it must be an address and a port of 65535 or less"),
     ("BALLOT_BOX_MINIMUM", "s3cret", "it must be a whole number"),
     ("BALLOT_BOX_MINIMUM", "1", "it must be 2 or more"),
     ("BALLOT_BOX_MINIMUM", "4000", "it must be 1000 or less"),
@@ -179,6 +185,7 @@ def test_no_secret_is_in_what_is_printed_of_the_settings(monkeypatch: pytest.Mon
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "110201543:s3cret")
     monkeypatch.setenv("DATABASE_URL", "sqlite:///s3cret")
     monkeypatch.setenv("STAFF_CHAT_IDS", "7391846205")
+    monkeypatch.setenv("WEBHOOK_SECRET", "s3cret-that-is-long-enough")
     assert "s3cret" not in repr(read_settings())
     assert "s3cret" not in str(read_settings())
     assert "7391846205" not in repr(read_settings())

@@ -7,9 +7,10 @@ import signal
 import sqlite3
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, closing, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import bot
@@ -34,9 +35,17 @@ class BotProcess:
         url: of the Bot API server.
         token: the bot's token.
         level: the `LOG_LEVEL`.
+        more: settings beside these.
     """
 
-    def __init__(self, folder: Path, url: str, token: str, level: str = "DEBUG") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        token: str,
+        level: str = "DEBUG",
+        more: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
         self.home = folder / "home"
         self.database = self.home / "views.db"
         self.keys = self.home / "keys"
@@ -51,6 +60,7 @@ class BotProcess:
             "KEY_DIR": str(self.keys),
             "LOG_LEVEL": level,
             "BALLOT_BOX_SECONDS": "0.1",
+            **{name.upper(): str(value) for name, value in more.items()},
         }
         self._process: Process | None = None
         self.home.mkdir()
@@ -155,9 +165,15 @@ def locked(bot: BotProcess) -> AbstractContextManager[None]:
 
 
 @asynccontextmanager
-async def bot_process(folder: Path, url: str, token: str, level: str = "DEBUG") -> AsyncIterator[BotProcess]:
+async def bot_process(
+    folder: Path,
+    url: str,
+    token: str,
+    level: str = "DEBUG",
+    more: Mapping[str, object] = MappingProxyType({}),
+) -> AsyncIterator[BotProcess]:
     """Run the bot while the context lasts."""
-    running = BotProcess(folder, url, token, level)
+    running = BotProcess(folder, url, token, level, more)
     await running.start()
     try:
         yield running

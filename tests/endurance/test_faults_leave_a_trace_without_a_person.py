@@ -9,16 +9,20 @@ from typing import Any
 
 import pytest
 
+from bot.playground.faults import Fault
 from bot.playground.resident import Resident
+from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
 from tests.endurance.bot_process import BotProcess, bot_process, changed, locked
 from tests.endurance.canaries import Canaries, marks
 from tests.endurance.conftest import SECRET
-from tests.endurance.faulty_server import FaultyServer
 from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness, letters
+from tests.town import either_way
 
 NOT_KEPT = "could not be sealed just now"
 LEVELS = ["DEBUG", *(pytest.param(level, marks=pytest.mark.slow) for level in ("INFO", "WARNING", "ERROR"))]
+
+taken_in = either_way(pytest.mark.slow)
 
 TELLING = f"{CANARY}ErrorQ, {SECRET}"
 HTML = (500, f"<h1>{TELLING}</h1>")
@@ -36,9 +40,11 @@ MALFORMED: tuple[tuple[str, Any], ...] = (
 
 
 @pytest.mark.parametrize("level", LEVELS)
-async def test_a_bad_day(world: World, server: FaultyServer, tmp_path: Path, level: str) -> None:
+async def test_a_bad_day(
+    world: World, server: PlaygroundServer, tmp_path: Path, level: str, taken_in: dict[str, Any]
+) -> None:
     """The database, the keys, the updates and the Bot API server fail, one after the other."""
-    async with bot_process(tmp_path, server.url, SECRET, level) as bot:
+    async with bot_process(tmp_path, server.url, SECRET, level, taken_in) as bot:
         residents = [Witness(world, number) for number in range(len(DATABASE_FAULTS) + 3)]
         locked, garbled, cut_off, *failed = (witness.resident for witness in residents)
         for resident, fault in zip(failed, DATABASE_FAULTS, strict=True):
@@ -105,26 +111,37 @@ async def expect_that_malformed_updates_are_passed_over(resident: Resident) -> N
     await resident.sees(THANKED, PATIENCE_SECONDS)
 
 
-async def expect_that_a_server_that_is_down_is_waited_for(resident: Resident, server: FaultyServer) -> None:
+async def expect_that_a_server_that_is_down_is_waited_for(
+    resident: Resident, server: PlaygroundServer
+) -> None:
     """However it is down: when it is up again, the resident goes on from the button they had."""
     await walk_to_check(resident)
+    is_polling = resident.world.webhook is None
+    # Delivered taps are answered along with the delivery.
+    calls = ("answerCallbackQuery", "editMessageText") if is_polling else ("editMessageText",)
     there_and_back = [("Add when", "When does it mostly happen"), ("Back", "Check your answers")]
     for refusal, (title, words) in zip(REFUSALS, there_and_back * 2, strict=True):
         message = resident.screen
         button = next(one for row in message.keyboard for one in row if one["text"] == title)
-        with server.answering(*refusal, "answerCallbackQuery", "editMessageText"):
+        with server.faults.during(*failing(refusal, *calls)):
             resident.presses(button, message)
-            await server.has_failed()
+            await server.faults.have_struck()
         await resident.answered(resident.presses(button, message), PATIENCE_SECONDS)
         await resident.sees(words, PATIENCE_SECONDS)
-    for refusal in (HTML, UNKNOWN):
-        with server.answering(*refusal, "getUpdates"):
+    for refusal in (HTML, UNKNOWN) if is_polling else ():
+        with server.faults.during(*failing(refusal, "getUpdates")):
             resident.says("/help")
-            await server.has_failed()
+            await server.faults.have_struck()
         await resident.answered(resident.says("/about"), PATIENCE_SECONDS)
     check = next(message for message in resident.messages if "Check your answers" in message.plain)
     resident.taps("Send my views", check)
     await resident.chat.changed.until(lambda: THANKED in check.plain)
+
+
+def failing(refusal: tuple[int, str], *methods: str) -> list[Fault]:
+    """Return the faults that answer every call of these methods with a refusal."""
+    status, body = refusal
+    return [Fault(method, status, times=None, body=body) for method in methods]
 
 
 async def walk_to_check(resident: Resident) -> None:

@@ -8,12 +8,14 @@ from random import Random
 
 import pytest
 
+from bot.playground.faults import Fault
 from bot.playground.resident import Resident
+from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
 from flows.script import installed
 from tests.endurance.bot_process import BotProcess, locked
-from tests.endurance.faulty_server import FaultyServer
 from tests.endurance.witness import PATIENCE_SECONDS, THANKED
+from tests.town import either_way
 
 SEND = ("Send my views", "Send again")
 COMMENT = "lorries at night"
@@ -36,6 +38,8 @@ WAY = (
 ANSWERS = {"area": "stevenage", "first": "speeding", "second": "burglary", "place": "park"}
 
 Choice = tuple[str, str, str]
+
+taken_in = either_way(pytest.mark.slow)
 
 
 async def test_fifty_conversations_go_on_from_the_button_they_had(world: World, bot: BotProcess) -> None:
@@ -60,7 +64,7 @@ async def test_fifty_conversations_go_on_from_the_button_they_had(world: World, 
 
 @pytest.mark.slow
 async def test_killed_thirty_times_while_residents_send(
-    world: World, server: FaultyServer, bot: BotProcess
+    world: World, server: PlaygroundServer, bot: BotProcess
 ) -> None:
     """Before anybody is told, and while some are: the thanked are kept, and in the end everyone is, once."""
     await kill_while_they_send(world, server, bot, kills=30)
@@ -100,7 +104,7 @@ async def go_on(resident: Resident, depth: int) -> None:
     await walk(resident, WAY[depth:])
 
 
-async def kill_while_they_send(world: World, server: FaultyServer, bot: BotProcess, kills: int) -> None:
+async def kill_while_they_send(world: World, server: PlaygroundServer, bot: BotProcess, kills: int) -> None:
     """Let eight residents at a time send, and kill the bot: in turn before it tells anybody, and while it does."""
     random = Random(kills)
     all_choices = choices(random)
@@ -130,17 +134,17 @@ async def kill_while_they_send(world: World, server: FaultyServer, bot: BotProce
 
 
 async def send_and_kill_before_any_is_told(
-    residents: Collection[Resident], bot: BotProcess, server: FaultyServer
+    residents: Collection[Resident], bot: BotProcess, server: PlaygroundServer
 ) -> None:
     """Let all send at once, and kill the bot when the box is sealed, but the news did not get through."""
     with locked(bot):
         for resident in residents:
             resident.taps("Send my views")
         await asyncio.gather(*(resident.sees("being sealed", PATIENCE_SECONDS) for resident in residents))
-        server.answer(500, "", "editMessageText")
-    await server.has_failed()
+        server.faults.let(Fault("editMessageText", 500, times=None))
+    await server.faults.have_struck()
     await bot.kill()
-    server.answer_again()
+    server.faults.lift()
 
 
 async def send_and_kill_while_some_are_told(

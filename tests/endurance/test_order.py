@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Chat, Message, Update
 
-from bot.order import AT_ONCE, InOrder
+from bot import order as order_module
+from bot.order import AT_ONCE, MOST_WAITING, InOrder
 
 ANN, BOB = 4_503_599_000_000_001, 4_503_599_000_000_002
 
@@ -80,8 +81,9 @@ async def test_different_chats_do_not_wait_for_each_other() -> None:
     await asyncio.gather(*tasks)
 
 
-async def test_who_floods_the_bot_holds_up_nobody_else() -> None:
-    """Bob is answered while more updates of Ann wait than are ever dealt with at once."""
+async def test_who_floods_the_bot_holds_up_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bob is answered while updates of Ann wait that could be dealt with at once if they were of others."""
+    monkeypatch.setattr(order_module, "MOST_WAITING", AT_ONCE + 1)
     order, diary = InOrder(), Diary()
     flood = [order.process_update(update_of(ANN), diary.deed("Ann")) for _ in range(AT_ONCE + 1)]
     tasks = await begun(*flood)
@@ -92,6 +94,20 @@ async def test_who_floods_the_bot_holds_up_nobody_else() -> None:
 
     diary.may_go_on.set()
     await asyncio.gather(*tasks)
+
+
+async def test_who_floods_the_bot_does_not_fill_its_memory() -> None:
+    """What comes when a hundred updates wait is passed over; whoever comes after the flood is answered."""
+    order, diary = InOrder(), Diary()
+    flood = [order.process_update(update_of(ANN), diary.deed("Ann")) for _ in range(5 * MOST_WAITING)]
+    tasks = await begun(*flood)
+    assert sum(task.done() for task in tasks) == 4 * MOST_WAITING
+
+    diary.may_go_on.set()
+    await asyncio.gather(*tasks)
+    assert diary.notes.count("Ann done") == MOST_WAITING
+    await order.process_update(update_of(ANN), diary.note("Ann again"))
+    assert diary.notes[-1] == "Ann again"
 
 
 async def test_only_so_many_are_dealt_with_at_once() -> None:

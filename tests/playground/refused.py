@@ -272,7 +272,17 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "setWebhook",
-        {"url": "https://a.uk/hook"},
-        "Bad Request: bad webhook: the local server does not deliver",
+        {"url": "ftp://a.uk/hook"},
+        "Bad Request: bad webhook: An HTTPS URL must be provided for webhook",
+    ),
+    (
+        "setWebhook",
+        {"url": "https://a.uk/hook", "secret_token": "not so"},
+        "Bad Request: secret token contains unallowed characters",
+    ),
+    (
+        "setWebhook",
+        {"url": "https://a.uk/hook", "ip_address": "10.0.0.1"},
+        "Bad Request: stricter than Telegram: 'ip_address' of setWebhook is not served",
     ),
 ]

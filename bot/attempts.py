@@ -1,0 +1,67 @@
+"""Attempts: calls to Telegram, made again where Telegram asks for that or the line breaks."""
+
+import asyncio
+import logging
+from asyncio import sleep
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot import delivery
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+PAUSES_SECONDS = (0.1, 0.5, 2.0, 5.0)
+"""Between one attempt and the next, where the line breaks; after the last one no more are made."""
+LONGEST_WAIT_SECONDS = 30.0
+"""Nobody waits longer than so for a screen: a call that has taken so long is given up."""
+
+
+async def attempt(call: Callable[[], Awaitable[Result]], let_pass: str | None = None) -> Result | None:
+    """Make a call to Telegram; wait and try again where it asks for that or the line breaks.
+
+    Where there is no getting through, what Telegram has delivered by webhook is to be delivered again.
+
+    Args:
+        call: makes the call.
+        let_pass: the one refusal that does not matter; any other is raised. None lets every refusal pass.
+
+    Returns:
+        What Telegram answered, or None if there was no getting through, or the resident has blocked the bot.
+
+    Raises:
+        BadRequest: a refusal, unless it is let pass.
+    """
+    loop = asyncio.get_running_loop()
+    latest = loop.time() + LONGEST_WAIT_SECONDS
+    for pause in (*PAUSES_SECONDS, None):
+        wait: float | None = None
+        try:
+            return await call()
+        except BadRequest as refused:
+            if let_pass is not None and let_pass not in refused.message.lower():
+                raise
+            return None
+        except Forbidden:
+            return None
+        except RetryAfter as later:
+            wait, trouble = seconds(later), "Telegram asked to wait for longer than a resident would"
+        except NetworkError:
+            wait, trouble = pause, "Telegram could not be reached, time and again"
+        except TelegramError as wrong:
+            trouble = f"Telegram refused a call: {type(wrong).__name__}"
+        if pause is None or wait is None or loop.time() + wait > latest:
+            break
+        await sleep(wait)
+    logger.warning(trouble)
+    delivery.fail()
+    return None
+
+
+def seconds(later: RetryAfter) -> float:
+    """Return how long Telegram asks to wait."""
+    wait = later.retry_after
+    return wait if isinstance(wait, int) else wait.total_seconds()

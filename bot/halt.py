@@ -1,0 +1,46 @@
+"""The halt: what makes the bot stop by itself, since it cannot go on until somebody has seen to it."""
+
+import asyncio
+
+from storage.errors import LocalViewsError
+
+
+class TokenRejected(LocalViewsError):
+    """Telegram does not know the bot's token, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Telegram does not know this TELEGRAM_BOT_TOKEN. Ask @BotFather for it with /token, and set it anew."
+        )
+
+
+class TokenInUse(LocalViewsError):
+    """Another program receives the bot's updates."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another program has begun to receive what is sent to this bot, with the same TELEGRAM_BOT_TOKEN, so this "
+            "one has stopped. Let only one of them run. If you know of no other, somebody else has the token: replace "
+            "it with /revoke at @BotFather."
+        )
+
+
+class Halt:
+    """Takes note of what the bot cannot go on with."""
+
+    def __init__(self) -> None:
+        self._why: asyncio.Future[LocalViewsError] = asyncio.get_running_loop().create_future()
+
+    def call(self, why: LocalViewsError) -> None:
+        """Let the bot stop, and say why; what is called later changes nothing."""
+        if not self._why.done():
+            self._why.set_result(why)
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the bot cannot go on."""
+        return self._why.done()
+
+    async def called(self) -> LocalViewsError:
+        """Wait until the bot cannot go on, and return why."""
+        return await asyncio.shield(self._why)

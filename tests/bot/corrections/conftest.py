@@ -1,0 +1,5 @@
+"""These conversations are the same whether the bot fetches its updates or has them delivered."""
+
+from tests.town import either_way
+
+taken_in = either_way()
