@@ -118,7 +118,7 @@ def residents(script: Script, area: str, number: int, round_name: str) -> Iterat
         first, second, third = (*named, None, None)[:3]
         answers = {
             name: None if chance.random() < WITHOUT_AN_ANSWER else chance.choice(values)
-            for name, values in {**choices, "town": towns}.items()
+            for name, values in {**choices, "town": towns or [None]}.items()
         }
         yield {
             "id": f"{chance.getrandbits(128):032x}",
