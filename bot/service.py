@@ -199,6 +199,7 @@ async def polling(
         await introduce(
             application.bot, [script.languages[code] for code in offered(settings, script.languages)]
         )
+        await staff.all_changed()
         await keeper.catch_up()
         await _poll(application, stack)
         scheduler = schedule(
