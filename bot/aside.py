@@ -3,8 +3,8 @@
 What draws and prints takes half a second of loading and 50 to 150 MB that Python does not give back, and holds up
 everybody else meanwhile, thread or not: each morning's chart would leave the bot larger, and residents waiting.
 
-The bot holds a pipe to it open as long as it wants the outcome. Whatever ends the bot, even `kill -9`, closes that pipe,
-and with it ends what is done for nobody.
+The bot holds a pipe to it open as long as it wants the outcome. Whatever ends the bot, even `kill -9`, closes that
+pipe, and with it ends what is done for nobody.
 """
 
 import asyncio

@@ -75,9 +75,9 @@ def _start(
 @app.command()
 def run() -> None:
     """Start the bot: on Telegram if TELEGRAM_BOT_TOKEN is set, else in the playground."""
+    settings = _settings()
     from bot.running import fastest_loop, run_until_stopped  # noqa: PLC0415 - the other commands start without Telegram
 
-    settings = _settings()
     try:
         with asyncio.Runner(loop_factory=fastest_loop()) as runner:
             runner.run(run_until_stopped(settings, console))
@@ -117,10 +117,11 @@ def diagram(folder: FlowsFolder = None, county: County = "hertfordshire") -> Non
 @app.command()
 def chat() -> None:
     """Hold the dialogue here in the terminal, as a rehearsal: nothing is kept."""
+    settings = _settings()
     from bot.rehearsal import rehearse  # noqa: PLC0415 - read only when asked for
 
     try:
-        asyncio.run(rehearse(_settings(), console))
+        asyncio.run(rehearse(settings, console))
     except (KeyboardInterrupt, EOFError):
         console.print("\nStopped. Nothing was kept.")
 

@@ -45,6 +45,10 @@ class StepsCount:
         if turn.ballot is not None and before.get("check") != "send":
             self._counted[SENT] += 1
 
+    def add(self, others: Steps) -> None:
+        """Count others besides, such as the playground's neighbours, who do not walk through the dialogue."""
+        self._counted.update({BEGUN: others.begun, CHECKED: others.checked, SENT: others.sent})
+
     def tell(self) -> None:
         """Let what was counted be told, to the ten below."""
         told = (self._counted[step] // MINIMUM * MINIMUM for step in (BEGUN, CHECKED, SENT))

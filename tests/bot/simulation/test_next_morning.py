@@ -96,6 +96,7 @@ async def test_after_three_mornings_there_is_a_full_summary(playground: Playgrou
     last = playground.summaries[-1].plain
     for part in ("Views:", "Concerns,", "When:", "Safety after dark:", "Against round 2026-1", "Coverage,"):
         assert part in last
+    assert "570 began, 500 reached the check page, 450 sent." in last
     assert any(one.file and one.file.name.startswith("comments") for one in playground.inspector.messages)
 
 

@@ -43,7 +43,9 @@ async def test_everything_that_is_listed_can_be_asked_for(town: Town) -> None:
         if name not in {ASSIST, LEAVE}:
             await admin.says(f"/{name}")
             assert "This bot works with buttons." not in admin.text
-    told = {word.removeprefix("/") for line in welcome.splitlines() for word in line.split()[:1] if "/" in word}
+    told = {
+        word.removeprefix("/") for line in welcome.splitlines() for word in line.split()[:1] if "/" in word
+    }
     assert told == set(listed(Member(Role.ADMIN), is_private=True))
 
 
