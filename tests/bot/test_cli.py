@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rich.console import Console
 
+from bot.rehearsal import rehearse
 from bot.settings import Settings
 from flows.script import installed
 from flows.steps.collect import Collect
+from tests.town import settings_in
 
 PATIENCE_SECONDS = 30
 
@@ -262,19 +267,36 @@ def test_a_whole_conversation_in_the_terminal(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_commands_and_stray_words_in_the_terminal(tmp_path: Path) -> None:
+class Typist(Console):
+    """A terminal at which lines are typed one after the other, and then nothing any more."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(file=StringIO(), width=200)
+        self._lines = iter(lines)
+        self.screens: list[str] = []
+
+    def input(self, *_: Any, **__: Any) -> str:
+        """Return the next line, and take down what was on the screen before it."""
+        assert isinstance(self.file, StringIO)
+        self.screens.append(self.file.getvalue())
+        self.file = StringIO()
+        if (line := next(self._lines, None)) is None:
+            raise EOFError
+        return line
+
+
+async def test_commands_and_stray_words_in_the_terminal(tmp_path: Path) -> None:
     """Commands work as in Telegram; words that nothing asks for, and numbers of no button, get an answer."""
-    with chatting(tmp_path) as terminal:
-        terminal.types("/about")
-        assert "About Local Views" in terminal.screen
-        terminal.types("someone has a knife")
-        assert "call 999" in terminal.screen
-        terminal.types("99")
-        assert "Type a number from 1 to" in terminal.screen
-        terminal.types("hello there")
-        assert "This bot works with buttons" in terminal.screen
-        terminal.types("/stop")
-        assert "Stopped. What you have not sent is not kept." in terminal.screen
-        terminal.types("/start")
-        assert "Give my views" in terminal.screen
-        assert terminal.hangs_up()[1:] == ("", 0)
+    said = {
+        "/about": "About Local Views",
+        "someone has a knife": "call 999",
+        "99": "Type a number from 1 to",
+        "hello there": "This bot works with buttons",
+        "/stop": "Stopped. What you have not sent is not kept.",
+        "/start": "Give my views",
+    }
+    typist = Typist(*said)
+    with pytest.raises(EOFError):
+        await rehearse(settings_in(tmp_path), typist)
+    for screen, answer in zip(typist.screens[1:], said.values(), strict=True):
+        assert answer in screen

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from bot.clock import MovableClock
+from bot.desk import furnish
 from bot.playground.chats import Message
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
@@ -70,6 +71,12 @@ async def playground_in(folder: Path, clock: MovableClock) -> AsyncIterator[Play
         httpx.AsyncClient(base_url=server.page_url, timeout=30) as browser,
     ):
         yield Playground(server, browser, clock)
+
+
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The summaries come without their charts, each of which takes as long as all the rest of a morning."""
+    monkeypatch.setattr(furnish, "chart", lambda _: None)
 
 
 @pytest.fixture
