@@ -230,6 +230,7 @@ async def _at_work(
         await introduce(
             application.bot, [script.languages[code] for code in offered(settings, script.languages)]
         )
+        await staff.all_changed()
         await keeper.catch_up()
         await stack.enter_async_context(taken_in(application))
         scheduler = schedule(

@@ -29,6 +29,8 @@ class Staff:
         self._named = named
         self._joined: dict[int, Member] = {}
         self._moving = asyncio.Lock()
+        self.changed: Callable[[int], Awaitable[None]] = _nothing
+        """Is called with a chat that has joined or left."""
 
     @property
     def chats(self) -> dict[int, Member]:
@@ -57,6 +59,7 @@ class Staff:
         member = await staff.join(self._database, chat, code, now)
         if member is not None:
             await self.refresh()
+            await self.changed(chat)
         return member
 
     async def leave(self, chat: int) -> None:
@@ -64,6 +67,7 @@ class Staff:
         if chat in self._joined:
             await staff.leave(self._database, chat)
             await self.refresh()
+            await self.changed(chat)
 
     async def move(self, chat: int, to: int) -> bool:
         """Let a group go on under the id that it has as a supergroup; returns whether it was that, and is staff."""
@@ -74,7 +78,12 @@ class Staff:
                 return False
             await staff.move(self._database, chat, to, member)
             await self.refresh()
+            await self.changed(to)
             return True
+
+    async def all_changed(self) -> None:
+        """Let it be seen to at the start that every chat is what it was, or has been named to be."""
+        await asyncio.gather(*map(self.changed, self.chats))
 
     async def are_told(self, text: str, send: Callable[[int, str], Awaitable[object]]) -> None:
         """Send the same words to every chat of staff; one that cannot be reached does not keep them from the others.
@@ -85,3 +94,7 @@ class Staff:
         """
         for chat in self.chats:
             await attempt(partial(send, chat, text))
+
+
+async def _nothing(_: int) -> None:
+    """What is done where nobody wants to know of a change."""

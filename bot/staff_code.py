@@ -5,9 +5,9 @@ from rich.console import Console
 from bot.clock import real_time
 from bot.desk.joining import about
 from bot.running import playground_of
-from bot.service import script_of
 from bot.settings import Settings
 from bot.simulation.present import present
+from flows.script import installed
 from storage.database import Database
 from storage.errors import LocalViewsError
 from storage.staff import Member, make_code
@@ -34,7 +34,7 @@ async def print_staff_code(settings: Settings, member: Member, console: Console)
         AreaUnknown: if the county has no such area.
         LocalViewsError: if the database cannot be used.
     """
-    script = script_of(settings)
+    script = installed(settings.county)
     if member.area is not None and member.area not in script.county.areas:
         raise AreaUnknown(member.area, list(script.county.areas))
     if settings.telegram_bot_token is None:

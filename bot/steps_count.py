@@ -54,6 +54,10 @@ class StepsCount:
         """Count what has become of a ballot, one of `OUTCOMES`."""
         self._counted[outcome] += 1
 
+    def add(self, others: Steps) -> None:
+        """Count others besides, such as the playground's neighbours, who do not walk through the dialogue."""
+        self._counted.update({BEGUN: others.begun, CHECKED: others.checked, SENT: others.sent})
+
     def tell(self) -> None:
         """Let what was counted be told, to the ten below."""
         self.told = Steps(*map(self._in_tens, STEPS))

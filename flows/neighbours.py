@@ -13,7 +13,7 @@ from flows.yaml_file import Node
 
 FILE = "neighbours.yml"
 USUAL = "usual"
-NUMBERS = ("morning", "round_before")
+NUMBERS = ("morning", "begun", "checked", "round_before")
 SHARES = (
     "second",
     "third",
@@ -66,7 +66,7 @@ class Habits:
     """What made-up neighbours are like.
 
     Args:
-        numbers: how many answer, by occasion: one of `NUMBERS`.
+        numbers: how many answer, or come so far, by occasion: one of `NUMBERS`.
         shares: of a hundred neighbours, how many do something: one of `SHARES`.
         events: ids of areas in which an event is held.
         concerns: weights of issues, by area.

@@ -13,6 +13,7 @@ from bot.desk.desk import Desk
 from bot.desk.events import EventDesk
 from bot.desk.export import export_commands
 from bot.desk.joining import joining
+from bot.desk.menu import Menu
 from bot.desk.packing import packing
 from bot.desk.post import Post
 from bot.desk.round import round_commands
@@ -82,5 +83,7 @@ def furnish(
         **EventDesk(database, rounds, script, moment).commands,
         **packing(packs, script),
     }
+    menu = Menu(application.bot, staff, script.staff_words)
+    staff.changed = menu.follow
     Desk(staff, post, script, commands, clock).attach(application)
     return DailySummary(database, staff, teller, post, settings.summary, settings.zone, clock)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO, StringIO
+from math import ceil
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -17,6 +18,10 @@ MAKER = "Local Views"
 NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001 - the format's earliest, of no time zone; a clock is nobody's business
 WIDEST = 70
 """In letters; longer text is wrapped."""
+SPARE = 8
+"""Of these, a line may be short by so many, where its last word goes to the next."""
+LINE = 15
+"""The height of a line, in points."""
 HEADER_ROW = 1
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full width is as good
 """Source: OWASP, "CSV Injection"."""
@@ -47,7 +52,7 @@ def csv_file(sheet: Sheet) -> bytes:
 
 
 def xlsx_file(sheets: Sequence[Sheet]) -> bytes:
-    """Return a workbook with a sheet for each table: its header stays in sight, and can filter."""
+    """Return a workbook with a sheet for each table: its header stays in sight, can filter, and is on each page."""
     # It takes a third of a second to import, and a bot may never be asked for a workbook.
     from openpyxl import Workbook  # noqa: PLC0415
     from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415
@@ -66,23 +71,34 @@ def xlsx_file(sheets: Sequence[Sheet]) -> bytes:
 def _fill(into: Any, sheet: Sheet) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415
 
-    wrapped = Alignment(vertical="top", wrap_text=True)
+    level = Alignment(vertical="top")
+    beside = Alignment(vertical="top", indent=1)  # not up against the number in the column before
+    wrapped = Alignment(vertical="top", indent=1, wrap_text=True)
     for row in (sheet.columns, *sheet.rows):
         into.append(row)
-    for cell in (cell for cells in into.iter_rows() for cell in cells if isinstance(cell.value, str)):
+    for cell in (cell for cells in into.iter_rows() for cell in cells):
+        if not isinstance(cell.value, str):
+            cell.alignment = level
+            continue
         cell.data_type = "s"
         if _may_be_formula(cell.value):
             cell.quotePrefix = True
-        if len(cell.value) > WIDEST:
-            cell.alignment = wrapped
+        cell.alignment = wrapped if len(cell.value) > WIDEST else beside
+        if len(cell.value) > WIDEST:  # some programs would show its first line alone
+            into.row_dimensions[cell.row].height = LINE * ceil(len(cell.value) / (WIDEST - SPARE))
     for cell in into[HEADER_ROW]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="D9E1F2")
+        cell.font, cell.fill = Font(name="Calibri", bold=True), PatternFill("solid", fgColor="D9E1F2")
     for number, column in enumerate(zip(sheet.columns, *sheet.rows, strict=True), start=1):
         longest = max(len(str(cell)) for cell in column if cell is not None)
-        into.column_dimensions[get_column_letter(number)].width = min(longest, WIDEST) + 3
+        into.column_dimensions[get_column_letter(number)].width = min(longest, WIDEST) + 4
     into.freeze_panes = "A2"
     into.auto_filter.ref = into.dimensions
+    into.print_title_rows = "1:1"
+    into.page_setup.orientation = "landscape"
+    into.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    into.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the table
 
 
 def _without_times(written: BytesIO) -> bytes:

@@ -188,7 +188,7 @@ class Writer:
     def _where_next(self, reading: Reading) -> list[str]:
         lines = []
         silent = [area for area in self._script.county.areas if area not in reading.told]
-        if reading.area is None and silent:
+        if reading.area is None and silent and reading.figures is not None:
             lines.append(self._said("areas_quiet", areas=", ".join(map(self._area, silent))))
         if reading.quiet_events:
             events = reading.quiet_events[:MOST_EVENTS]

@@ -10,10 +10,10 @@ from rich.progress import Progress
 from bot.pack.contents import Packs
 from bot.pack.printing import pack_pdf
 from bot.running import playground_of
-from bot.service import script_of
 from bot.settings import Settings
 from bot.staff_code import AreaUnknown
 from flows.county import County
+from flows.script import installed
 from storage.database import Database
 from storage.errors import LocalViewsError
 from storage.priorities import Priorities
@@ -60,7 +60,7 @@ async def save_packs(
         FolderUnusable: if the files cannot be written.
         LocalViewsError: if the database cannot be used.
     """
-    script = script_of(settings)
+    script = installed(settings.county)
     areas = _wanted(csp, script.county)
     if settings.telegram_bot_token is None:
         settings = playground_of(settings)

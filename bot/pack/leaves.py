@@ -6,7 +6,7 @@ from typing import cast
 
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
 
-from bot.event_kit.fonts import Font, font_for, is_right_to_left
+from bot.event_kit.fonts import LATIN, Font, font_for, is_right_to_left
 from bot.event_kit.tagged import BLACK, NAVY, POINT, Colour, TaggedPdf
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 15.0
@@ -197,6 +197,8 @@ class Leaves(TaggedPdf):
             self._families[font] = f"family {len(self._families)}"
             self.add_family(self._families[font], font)
         self.set_font(self._families[font], "B" if bold else "", size)
+        # What Latin letters gain by it can hardly be seen, and it would take three times as long as all the rest.
+        self.set_text_shaping(font is not LATIN)
         return font
 
     def _pen(self, ink: Colour, wide: float) -> None:

@@ -1,10 +1,11 @@
 """Printing: a pack becomes a PDF of two to four pages."""
 
 from bot.event_kit.tagged import NAVY
-from bot.pack.comments import write_comments
+from bot.pack.comments import write_comments, write_few_comments
 from bot.pack.concerns import write_concerns, write_others
 from bot.pack.contents import Pack
-from bot.pack.decisions import write_agreed, write_areas, write_new
+from bot.pack.county import write_county
+from bot.pack.decisions import LEAST_ROOM, write_agreed, write_areas, write_new
 from bot.pack.leaves import GREY, INNER, MARGIN, PAGES, SMALL, TEXT, TITLE, TRACK, Leaves
 from bot.pack.scene import covered, write_coverage, write_scene
 from bot.pack.words import ENGLISH, Words
@@ -15,8 +16,9 @@ MOST_PAGES = 4
 def pack_pdf(pack: Pack) -> bytes:
     """Return a pack as a PDF.
 
-    Of an area: its concerns; where, when and how safe, with what was agreed and room for what will be; and up to two
-    pages of comments. Of the county: likewise, with the areas beside each other on a page of their own.
+    Of an area: its concerns, beside the county's where it tells of few; where, when and how safe, with what was agreed
+    and room for what will be; and comments, on up to two pages of their own if they are many. Of the county: likewise,
+    with the areas beside each other on a page of their own.
 
     Args:
         pack: what is printed.
@@ -32,19 +34,22 @@ def pack_pdf(pack: Pack) -> bytes:
         _write_head(leaves, pack, words)
         write_concerns(leaves, pack, words)
         write_others(leaves, pack, words)
+        write_county(leaves, pack, words)
         leaves.space(4)
         write_scene(leaves, pack, words)
         if area is None:
             write_coverage(leaves, pack, words)
             leaves.turn()
             write_areas(leaves, pack, words)
+            shown = False
         else:
             if leaves.page == 1:
                 leaves.turn()
             write_agreed(leaves, pack, area, words)
             leaves.space(2)
+            shown = write_few_comments(leaves, pack, words, LEAST_ROOM)
             write_new(leaves, pack, area, words)
-        if pack.comments:
+        if pack.comments and not shown:
             write_comments(leaves, pack, words, MOST_PAGES - leaves.page)
         return bytes(leaves.output())
     finally:

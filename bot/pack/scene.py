@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fpdf.enums import Align
 
-from bot.desk.coverage import coverage
+from bot.desk.coverage import Covered, coverage
 from bot.event_kit.tagged import NAVY
 from bot.pack.contents import Pack
 from bot.pack.leaves import BAR, GREY, INNER, MARGIN, SMALL, TEXT, TRACK, Leaves
@@ -24,7 +24,9 @@ HEAD = 14.0
 """The room for what stands above the tables."""
 
 AREA_LABEL, SHARES = 38.0, 22.0
-AREA_ROW = 6.2
+AREA_ROW, MOST_AREA_ROW = 6.2, 12.0
+LAST_LINES = 10.0
+"""The room for the areas that are not told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,13 @@ def write_scene(leaves: Leaves, pack: Pack, words: Words) -> None:
     They come on the page that has been begun if there is room.
     """
     columns = [[_table(name, pack, words) for name in names] for names in COLUMNS]
+    if not any(table.cells for column in columns for table in column):
+        if leaves.room < HEAD:
+            leaves.turn()
+        leaves.heading(words.said("scene"))
+        leaves.paragraph(words.said("scene_none"))
+        leaves.space(4)
+        return
     height = max(sum(table.height for table in column) for column in columns)
     if leaves.room < HEAD + height:
         leaves.turn()
@@ -64,24 +73,30 @@ def write_coverage(leaves: Leaves, pack: Pack, words: Words) -> None:
     """Write how much was heard from each area, beside how many live there."""
     shares = coverage(pack.reading.told, words.script.county)
     leaves.heading(words.said("coverage"))
+    if shares:
+        _write_shares(leaves, shares, words)
+    silent = [area for area in words.script.county.areas if area not in pack.reading.told]
+    if silent:
+        leaves.paragraph(words.said("silent", areas=", ".join(map(words.area, silent))))
+
+
+def _write_shares(leaves: Leaves, shares: Sequence[Covered], words: Words) -> None:
     _write_legend(leaves, words)
+    height = max(AREA_ROW, min(MOST_AREA_ROW, (leaves.room - LAST_LINES) / len(shares)))
     left, right = MARGIN + AREA_LABEL + 2, MARGIN + INNER - SHARES - 4
     step = (right - left) / max(max(one.views, one.people) for one in shares)
     for one in shares:
-        middle = leaves.top + AREA_ROW / 2
+        middle = leaves.top + height / 2
         with leaves.tagged("/P"):
-            leaves.put(words.area(one.area), MARGIN, leaves.top + 0.8, AREA_LABEL)
+            leaves.put(words.area(one.area), MARGIN, middle - 2.3, AREA_LABEL)
             views, people = left + step * one.views, left + step * one.people
             leaves.stroke(left, middle, right, middle, wide=0.2, ink=TRACK)
             leaves.stroke(views, middle, people, middle, wide=0.7)
             leaves.mark(people, middle, filled=False)
             leaves.mark(views, middle, filled=True)
             text = words.said("shares", views=one.views, people=one.people)
-            leaves.put(text, MARGIN + INNER - SHARES, leaves.top + 0.8, SHARES, align=Align.R)
-        leaves.space(AREA_ROW)
-    silent = [area for area in words.script.county.areas if area not in pack.reading.told]
-    if silent:
-        leaves.paragraph(words.said("silent", areas=", ".join(map(words.area, silent))))
+            leaves.put(text, MARGIN + INNER - SHARES, middle - 2.3, SHARES, align=Align.R)
+        leaves.space(height)
 
 
 def covered(pack: Pack, words: Words) -> str:

@@ -159,13 +159,12 @@ class Page:
             if seen.keys() != self._changes.keys():
                 seen.clear()
                 seen.update(self._changes)
-                chats = [snapshot(self.world.chats[chat_id], me) for chat_id, me in self._shown.items()]
+                chats = [self._snapshot(chat_id) for chat_id in self._shown]
                 today = self._today
                 yield _event("chats", {"bot": about_bot(self.world), "chats": chats, "today": today})
             for chat_id in [one for one, number in self._changes.items() if seen.get(one) != number]:
                 seen[chat_id] = self._changes[chat_id]
-                chat = snapshot(self.world.chats[chat_id], self._shown[chat_id])
-                yield _event("chat", {"bot": about_bot(self.world), "chat": chat})
+                yield _event("chat", {"bot": about_bot(self.world), "chat": self._snapshot(chat_id)})
             if today != self._today:
                 today = self._today
                 yield _event("today", today)
@@ -174,6 +173,9 @@ class Page:
                     await self._changed.until(partial(self._has_news, seen, today))
             except TimeoutError:
                 yield ":\n\n"
+
+    def _snapshot(self, chat_id: int) -> dict[str, Any]:
+        return snapshot(self.world, self.world.chats[chat_id], self._shown[chat_id])
 
     def _has_news(self, seen: Mapping[int, int], today: Mapping[str, Any]) -> bool:
         return seen != self._changes or today != self._today or not self.is_serving

@@ -39,22 +39,24 @@ def get_me(world: World, _given: Parameters) -> dict[str, Any]:
 
 def set_my_commands(world: World, given: Parameters) -> bool:
     """`setMyCommands`: an empty list is as good as `deleteMyCommands`."""
-    key = _commands_key(given)
+    key = _commands_key(world, given)
     commands = [_checked(command) for command in given["commands"]]
     if len(commands) > limits.COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     world.profile.commands[key] = commands
+    _show_menu(world, given)
     return True
 
 
 def get_my_commands(world: World, given: Parameters) -> list[dict[str, str]]:
     """`getMyCommands`: those of exactly this scope and language."""
-    return world.profile.commands.get(_commands_key(given), [])
+    return world.profile.commands.get(_commands_key(world, given), [])
 
 
 def delete_my_commands(world: World, given: Parameters) -> bool:
     """`deleteMyCommands`: those of exactly this scope and language."""
-    world.profile.commands.pop(_commands_key(given), None)
+    world.profile.commands.pop(_commands_key(world, given), None)
+    _show_menu(world, given)
     return True
 
 
@@ -185,9 +187,18 @@ def _language(given: Parameters) -> str:
     return code
 
 
-def _commands_key(given: Parameters) -> tuple[str, str]:
-    scope = given.get("scope", _DEFAULT_SCOPE)
+def _commands_key(world: World, given: Parameters) -> tuple[str, str]:
+    scope = dict(given.get("scope", _DEFAULT_SCOPE))
+    if "chat_id" in scope:
+        scope["chat_id"] = known(world, scope).id
     return json.dumps(scope, sort_keys=True, separators=(",", ":")), _language(given)
+
+
+def _show_menu(world: World, given: Parameters) -> None:
+    """Let the page show the menu of a chat that has one of its own."""
+    scope = given.get("scope", _DEFAULT_SCOPE)
+    if "chat_id" in scope:
+        known(world, scope).changed.fire()
 
 
 def _checked(command: dict[str, str]) -> dict[str, str]:

@@ -26,24 +26,24 @@ def time_of(moment: datetime) -> str:
 
 
 def about_bot(world: World) -> dict[str, Any]:
-    """Return the bot's name, description and menu, as an English reader's app shows them."""
+    """Return the bot's name and description, as an English reader's app shows them."""
     profile = world.profile
     return {
         "name": profile.names.get("", "") or world.bot.first_name,
         "username": world.bot.username,
         "description": profile.descriptions.get("", ""),
-        "commands": profile.commands_for("en"),
     }
 
 
-def snapshot(chat: Chat, me: Account) -> dict[str, Any]:
-    """Return the chat as `me` sees it: its newest messages, oldest first, and its latest notices."""
+def snapshot(world: World, chat: Chat, me: Account) -> dict[str, Any]:
+    """Return the chat as `me` sees it: its menu, its newest messages, oldest first, and its latest notices."""
     newest = list(chat.messages.values())[-SHOWN_MESSAGES:]
     return {
         "id": chat.id,
         "kind": chat.kind,
         "title": chat.title,
         "opened": chat.opened,
+        "commands": world.profile.commands_for("en", chat.id),
         "messages": [_message(message, me) for message in newest],
         "notices": [
             {"number": notice.number, "text": notice.text, "alert": notice.is_alert}

@@ -44,10 +44,11 @@ class Profile:
     short_descriptions: dict[str, str] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
 
-    def commands_for(self, language: str | None) -> list[dict[str, str]]:
-        """Return the menu of a private chat in that language, or else the usual one."""
-        wanted = [('{"type":"all_private_chats"}', language or ""), ('{"type":"all_private_chats"}', "")]
-        wanted += [('{"type":"default"}', language or ""), ('{"type":"default"}', "")]
+    def commands_for(self, language: str | None, chat: int = 0) -> list[dict[str, str]]:
+        """Return the menu of a chat in that language: its own, or else that of its kind, or else the usual one."""
+        kind = "all_group_chats" if chat < 0 else "all_private_chats"
+        scopes = (f'{{"chat_id":{chat},"type":"chat"}}', f'{{"type":"{kind}"}}', '{"type":"default"}')
+        wanted = [(scope, code) for scope in scopes for code in (language or "", "")]
         return next((self.commands[key] for key in wanted if key in self.commands), [])
 
 

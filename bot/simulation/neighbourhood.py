@@ -7,10 +7,11 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from bot.service import Stores, script_of
+from bot.service import Stores
 from bot.settings import Settings
 from bot.simulation.neighbours import Neighbours
 from flows.neighbours import habits_of
+from flows.script import installed
 from storage import events, releases
 from storage.ballot import Ballot
 from storage.ballot_box import BallotBox
@@ -35,7 +36,7 @@ class Neighbourhood:
     """
 
     def __init__(self, settings: Settings, stores: Stores, chance: Random) -> None:
-        county = script_of(settings).county
+        county = installed(settings.county).county
         self.habits = habits_of(county.id)
         self._settings = settings
         self._stores = stores

@@ -9,10 +9,11 @@ from rich.progress import track
 
 from bot.clock import MovableClock
 from bot.running import playground_of
-from bot.service import Stores, open_stores, script_of
+from bot.service import Stores, open_stores
 from bot.settings import Settings
 from bot.simulation.neighbourhood import Neighbourhood
 from bot.simulation.present import present
+from flows.script import installed
 from storage.errors import LocalViewsError
 
 DAY = timedelta(days=1)
@@ -60,7 +61,7 @@ async def simulate(
             opening = stores.rounds.today() + DAY
             clock.move_to(datetime.combine(opening, settings.opening, settings.zone))
             await _open(stores)
-        today = script_of(settings).languages["en"].day(stores.rounds.today())
+        today = installed(settings.county).languages["en"].day(stores.rounds.today())
     console.print(
         f"Done. {residents:,} neighbours who do not exist have answered. In the playground it is now {today}. "
         "Start it with: local-views",

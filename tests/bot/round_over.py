@@ -108,8 +108,8 @@ def residents(script: Script, area: str, number: int, round_name: str) -> Iterat
     chance = Random(f"{area} {round_name}")
     issues = [*script.county.issues, "something_else"]
     chance.shuffle(issues)
-    towns = [place.id for place in script.county.places.values() if place.area == area][:7]
-    choices = {
+    towns: list[str | None] = [one.id for one in script.county.places.values() if one.area == area][:7]
+    choices: dict[str, list[str | None]] = {
         name: [value for value in script.slots[name].values if value != "skipped"]
         for name in ("place", "time", "safe_by_day", "safe_after_dark")
     }
@@ -118,7 +118,7 @@ def residents(script: Script, area: str, number: int, round_name: str) -> Iterat
         first, second, third = (*named, None, None)[:3]
         answers = {
             name: None if chance.random() < WITHOUT_AN_ANSWER else chance.choice(values)
-            for name, values in {**choices, "town": towns}.items()
+            for name, values in {**choices, "town": towns or [None]}.items()
         }
         yield {
             "id": f"{chance.getrandbits(128):032x}",

@@ -18,6 +18,11 @@ from bot.desk.picture import Picture, png
 shown = Picture("Stevenage", ("30 views",), (), (), "", "", "", ())
 print(asyncio.run(aside(png, shown))[1:4].decode(), *sys.modules)
 """
+LINGERING = """
+import asyncio
+from bot.aside import aside
+asyncio.run(aside(exec, "import sys, time; print('at work', file=sys.stderr, flush=True); time.sleep(60)"))
+"""
 
 
 async def test_what_is_done_aside_comes_back() -> None:
@@ -56,3 +61,13 @@ async def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(AsideFailed):
         await aside(time.sleep, 60)
     assert time.monotonic() - began < 30
+
+
+def test_it_ends_with_the_bot_however_that_ends() -> None:
+    """After kill -9 as well: both write to the same pipe, which is at its end once neither is there any more."""
+    bot = subprocess.Popen([sys.executable, "-c", LINGERING], stderr=subprocess.PIPE, text=True)  # noqa: S603
+    assert bot.stderr is not None
+    assert bot.stderr.readline() == "at work\n"
+    bot.kill()
+    _, said = bot.communicate(timeout=30)
+    assert said == ""

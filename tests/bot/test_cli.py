@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rich.console import Console
 
+from bot.rehearsal import rehearse
 from bot.settings import Settings
 from flows.script import installed
 from flows.steps.collect import Collect
+from tests.town import settings_in
 
 PATIENCE_SECONDS = 30
 
@@ -246,25 +251,10 @@ def chatting(folder: Path) -> Iterator[Terminal]:
 
 
 def test_a_whole_conversation_in_the_terminal(tmp_path: Path) -> None:
-    """From the welcome to the thank-you by numbers and words; nothing is kept, not even a file.
-
-    Before it, commands work as in Telegram; words that nothing asks for, and numbers of no button, get an answer.
-    """
+    """From the welcome to the thank-you by numbers and words; nothing is kept, not even a file."""
     with chatting(tmp_path) as terminal:
         assert "A rehearsal: nothing you enter is kept." in terminal.screen
         assert "trial" in terminal.screen
-        terminal.types("/about")
-        assert "About Local Views" in terminal.screen
-        terminal.types("someone has a knife")
-        assert "call 999" in terminal.screen
-        terminal.types("99")
-        assert "Type a number from 1 to" in terminal.screen
-        terminal.types("hello there")
-        assert "This bot works with buttons" in terminal.screen
-        terminal.types("/stop")
-        assert "Stopped. What you have not sent is not kept." in terminal.screen
-        terminal.types("/start")
-        assert "Give my views" in terminal.screen
         terminal.chooses("Give my views", "Stevenage", "Speeding", "That's all", "Add a comment")
         terminal.types("Cars race by the park on AB12 CDE")
         assert "  | Cars race by the park on [vehicle registration]" in terminal.screen
@@ -275,3 +265,38 @@ def test_a_whole_conversation_in_the_terminal(tmp_path: Path) -> None:
     assert rest.strip() == "Stopped. Nothing was kept."
     assert (complaints, status) == ("", 0)
     assert list(tmp_path.iterdir()) == []
+
+
+class Typist(Console):
+    """A terminal at which lines are typed one after the other, and then nothing any more."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(file=StringIO(), width=200)
+        self._lines = iter(lines)
+        self.screens: list[str] = []
+
+    def input(self, *_: Any, **__: Any) -> str:
+        """Return the next line, and take down what was on the screen before it."""
+        assert isinstance(self.file, StringIO)
+        self.screens.append(self.file.getvalue())
+        self.file = StringIO()
+        if (line := next(self._lines, None)) is None:
+            raise EOFError
+        return line
+
+
+async def test_commands_and_stray_words_in_the_terminal(tmp_path: Path) -> None:
+    """Commands work as in Telegram; words that nothing asks for, and numbers of no button, get an answer."""
+    said = {
+        "/about": "About Local Views",
+        "someone has a knife": "call 999",
+        "99": "Type a number from 1 to",
+        "hello there": "This bot works with buttons",
+        "/stop": "Stopped. What you have not sent is not kept.",
+        "/start": "Give my views",
+    }
+    typist = Typist(*said)
+    with pytest.raises(EOFError):
+        await rehearse(settings_in(tmp_path), typist)
+    for screen, answer in zip(typist.screens[1:], said.values(), strict=True):
+        assert answer in screen

@@ -260,6 +260,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "setMyCommands",
+        {"commands": [], "scope": {"type": "chat", "chat_id": 9}},
+        "Bad Request: chat not found",
+    ),
+    (
+        "setMyCommands",
         {"commands": [], "scope": {"type": "chat"}, "language_code": "xx!"},
         "Bad Request: invalid lang",
     ),

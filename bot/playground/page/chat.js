@@ -10,7 +10,7 @@ const tabs = document.querySelector(".tabs");
 const lost = document.querySelector(".lost");
 const kept = keptPane(document.querySelector(".kept"), document.querySelector("#show-kept"), listChats);
 const night = nightStrip(document.querySelector(".night"), document.querySelector("#next-morning"), document.querySelector(".today"), post);
-let bot = { name: "", username: "", description: "", commands: [] };
+let bot = { name: "", username: "", description: "" };
 let showNext = null;
 
 export async function post(path, body) {

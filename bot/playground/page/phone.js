@@ -195,9 +195,9 @@ export class Phone {
 
   #showMenu() {
     const list = this.#find(".menu ul");
-    if (list.dataset.shown === JSON.stringify(this.#bot.commands)) return;
-    list.dataset.shown = JSON.stringify(this.#bot.commands);
-    list.replaceChildren(...this.#bot.commands.map(({ command, description }) => {
+    if (list.dataset.shown === JSON.stringify(this.#chat.commands)) return;
+    list.dataset.shown = JSON.stringify(this.#chat.commands);
+    list.replaceChildren(...this.#chat.commands.map(({ command, description }) => {
       const button = document.createElement("button");
       button.type = "button";
       const note = document.createElement("small");
@@ -211,7 +211,7 @@ export class Phone {
       item.append(button);
       return item;
     }));
-    this.#find(".menu-button").hidden = !this.#bot.commands.length;
+    this.#find(".menu-button").hidden = !this.#chat.commands.length;
   }
 
   #openMenu(isOpen) {

@@ -1,6 +1,8 @@
 """Paper in the languages of the county: in those that there are words for, and in those to come."""
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import pytest
 import uharfbuzz
@@ -36,12 +38,18 @@ def in_language(of: EventPaper, language: str) -> EventPaper:
     return replace(of, words=replace(of.words, code=language, responses=responses))
 
 
+@cache
+def letters_of(file: Path) -> uharfbuzz.Font:
+    """Return a font, read once."""
+    return uharfbuzz.Font(uharfbuzz.Face(file.read_bytes()))
+
+
 def shaped(text: str, font: Font) -> list[int]:
     """Return the glyphs with which a text is drawn in bold; 0 is the empty box of a letter that is missing."""
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    uharfbuzz.shape(uharfbuzz.Font(uharfbuzz.Face(font.bold.read_bytes())), buffer)
+    uharfbuzz.shape(letters_of(font.bold), buffer)
     return [glyph.codepoint for glyph in buffer.glyph_infos]
 
 
@@ -65,30 +73,47 @@ def test_letters_are_joined_as_the_script_joins_them(language: str, word: str) -
     assert sorted(shaped(word, font)) != sorted(alone)
 
 
-@IN_EACH
-def test_paper_is_printed(market: EventPaper, language: str, caplog: pytest.LogCaptureFixture) -> None:
-    """Poster and handout have room for it, and their QR codes open the link."""
-    of = in_language(market, language)
-    for printed in (Printed(poster_pdf(of)), Printed(handout_pdf(of))):
-        assert scanned(printed.photographed(code_pixels=100)) == [market.link]
-        assert f"/Lang ({language})".encode() in printed.pdf
-    assert "missing" not in caplog.text
+@pytest.mark.parametrize("code", ["pl", "ta", "ur"])
+def test_the_words_of_other_languages_have_room(
+    market: EventPaper, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Latin letters with long words, those of India, and those that run from right to left."""
+    see_it_has_room(replace(market, words=WORDS[code]), caplog)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [code for code in WORDS if code != "en"])
 @pytest.mark.parametrize("controller", ["Hertfordshire Constabulary", None])
-def test_the_words_of_each_language_have_room(
+def test_so_have_those_of_each_language(
     market: EventPaper, code: str, controller: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Poster and handout, of a police force and of a trial, with no letter missing and a code that can be scanned."""
+    """Of a police force and of a trial."""
     page = market.official_page if controller else None
-    of = replace(market, words=WORDS[code], controller=controller, official_page=page)
-    said = WORDS[code].text("utter_poster_not_for").splitlines()[0]
-    font = font_for("".join(of.text for name, of in WORDS[code].responses.items() if "_poster_" in name))
-    assert 0 not in shaped(said, font)
+    see_it_has_room(replace(market, words=WORDS[code], controller=controller, official_page=page), caplog)
+
+
+@pytest.mark.slow
+@IN_EACH
+def test_paper_is_printed_in_all_letters_of_a_language(
+    market: EventPaper, language: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Those that no word on it has so far, too."""
+    see_it_has_room(in_language(market, language), caplog)
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_no_letter_of_the_words_is_missing(code: str) -> None:
+    """The font that is chosen for a poster draws none of them as an empty box."""
+    said = [of.text for name, of in WORDS[code].responses.items() if "_poster_" in name]
+    font = font_for("".join(said))
+    assert not [line for text in said for line in text.splitlines() if 0 in shaped(line, font)]
+
+
+def see_it_has_room(of: EventPaper, caplog: pytest.LogCaptureFixture) -> None:
+    """See that poster and handout have all their letters, and a code that can be scanned."""
     for printed in (Printed(poster_pdf(of)), Printed(handout_pdf(of))):
-        assert scanned(printed.photographed(code_pixels=100)) == [market.link]
-        assert f"/Lang ({code})".encode() in printed.pdf
+        assert scanned(printed.photographed(code_pixels=100)) == [of.link]
+        assert f"/Lang ({of.words.code})".encode() in printed.pdf
     assert "missing" not in caplog.text
 
 

@@ -10,6 +10,8 @@ from bot.pack.intervals import estimates
 from bot.pack.printing import pack_pdf
 from flows.duties import Owner
 from storage.figures import TABLES
+from storage.opening import WHOLE_COUNTY
+from storage.releases import EVERYWHERE
 from tests.bot.pack.printed import PrintedPack
 from tests.bot.round_over import BEFORE, ROUND, RoundOver
 
@@ -33,6 +35,10 @@ LINES = [
     r".*2,000 rounds of as many views.*",
     r"(?:Agreed|Three priorities) after round 2026-[12]",
     r"Area Residents name most Agreed after round 2026-1 New, after round 2026-2",
+    # of the county, for comparison: rank, name, number or band, the ranks of the area
+    rf"\d+[.=] [A-Z][\w ,-]+? {COUNT} \(\d+%\)(?: (?:\d+=?|{UNTOLD})){{1,2}}",
+    rf"What all {COUNT} views of the county name most in this round, .*",
+    r"Named by Rank here(?: Here, 2026-1)?",
     r"Local Views · [\w ]+ · round 2026-2 · page \d of \d",
     r"[123](?:[.=]? [^\d]+)?",
 ]
@@ -130,7 +136,11 @@ async def test_what_was_agreed_comes_with_what_was_done_and_room_for_what_is_new
     assert "Three priorities after round 2026-2 To be agreed." in text
     assert "/priorities stevenage. 1 2 3 Local Views" in text
     await over.agreed("stevenage", "Burglary", "Litter", "Noise", round_name=ROUND)
-    assert "1 Burglary 2 Litter 3 Noise Local Views" in (await printed(over)).text
+    text = (await printed(over)).text
+    assert (
+        "after round 2026-2 Agreed. Residents read them with /results. 1. Burglary 2. Litter 3. Noise" in text
+    )
+    assert "To be agreed" not in text
 
 
 async def test_the_county_has_its_areas_beside_each_other(over: RoundOver) -> None:
@@ -158,11 +168,61 @@ async def test_comments_stand_by_issue_with_the_area_for_the_county(over: RoundO
     await over.commented("Rats\nin the park", issue=second)
     await over.commented("Foxes in the park", issue=first)
     label = over.script.languages["en"].label
-    parts = ["Comments, by issue", label("concern_1", first), "Foxes in the park", label("concern_1", second)]
-    page = " ".join((await printed(over)).pages[-1])
-    assert page.index("Comments, by issue") == 0
-    assert " ".join(parts[1:]) + " Rats in the park" in page
+    parts = [label("concern_1", first), "Foxes in the park", label("concern_1", second)]
+    assert " ".join(parts) + " Rats in the park" in (await printed(over)).text
     assert "Stevenage: Foxes in the park" in (await printed(over, None)).text
+
+
+async def test_what_several_say_in_the_same_words_stands_there_once(over: RoundOver) -> None:
+    """With a word that it did, and no number; whoever says it of another area is another one."""
+    await over.answered({"stevenage": 400, "watford": 400})
+    await over.commented("Rats in the park", "rats in the  Park", "Foxes in the park", issue="drugs")
+    await over.commented("Rats in the park", area="watford", issue="drugs")
+    text = (await printed(over)).text
+    assert text.lower().count("rats in the park") == 1
+    assert "(more than once) " in text
+    assert "Foxes in the park (more" not in text
+    assert "Watford: Rats in the park Local" in (await printed(over, None)).text
+
+
+@pytest.mark.parametrize("areas", [["stevenage"], ["stevenage", "watford"]])
+async def test_an_area_that_tells_of_little_has_the_county_beside_it(
+    over: RoundOver, areas: list[str]
+) -> None:
+    """With its own ranks, of now and then; unless the county is that area alone."""
+    await over.answered({"stevenage": 30}, BEFORE)
+    await over.answered({"stevenage": 30})
+    await over.answered(dict.fromkeys(areas[1:], 400))
+    pack, text = await over.pack("stevenage"), (await printed(over)).text
+    if len(areas) == 1:
+        assert "For comparison" not in text
+        return
+    first, *_ = ranked(pack.reading.told[EVERYWHERE])
+    here = {one.concern.issue: one.place.rstrip(".") for one in ranked(pack.figures)}
+    assert pack.reading.before is not None
+    then = {one.concern.issue: one.place.rstrip(".") for one in ranked(pack.reading.before)}
+    issue, number = first.concern.issue, first.concern.named or 0
+    ranks = [ranks.get(issue, UNTOLD) for ranks in (here, then)]
+    assert "For comparison: Hertfordshire What all 430 views of the county name most" in text
+    label = over.script.languages["en"].label("concern_1", issue)
+    share = pack.reading.told[EVERYWHERE].percent(number)
+    assert f"Here, 2026-1 {first.place} {label} {number} ({share}%) {' '.join(ranks)}" in text
+    assert "For comparison" not in (await printed(over, "watford")).text
+
+
+async def test_where_nothing_was_said_twice_by_ten_one_sentence_says_so(over: RoundOver) -> None:
+    """In place of five empty tables."""
+    await over.answered({"stevenage": 12})
+    text = (await printed(over)).text
+    assert "Where, when and how safe Too few said the same for it to be told." in text
+    assert "Town or village" not in text
+
+
+async def test_a_county_of_which_no_area_is_told_has_a_pack(over: RoundOver) -> None:
+    """Few came in each area, and together they were just enough."""
+    await over.answered({WHOLE_COUNTY: 30})
+    text = (await printed(over, None)).text
+    assert "Who was heard No figures: Broxbourne, Dacorum" in text
 
 
 async def test_comments_that_do_not_fit_are_told_of_in_tens_and_drawn_by_lot(over: RoundOver) -> None:

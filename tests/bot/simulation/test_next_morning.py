@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from bot.clock import MovableClock
+from bot.desk import furnish
 from bot.playground.chats import Message
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
@@ -72,6 +73,12 @@ async def playground_in(folder: Path, clock: MovableClock) -> AsyncIterator[Play
         yield Playground(server, browser, clock)
 
 
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The summaries come without their charts, each of which takes as long as all the rest of a morning."""
+    monkeypatch.setattr(furnish, "chart", lambda _: None)
+
+
 @pytest.fixture
 async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
     """A new playground, on a Monday in June at eleven in the morning."""
@@ -96,6 +103,7 @@ async def test_after_three_mornings_there_is_a_full_summary(playground: Playgrou
     last = playground.summaries[-1].plain
     for part in ("Views:", "Concerns,", "When:", "Safety after dark:", "Against round 2026-1", "Coverage,"):
         assert part in last
+    assert "570 began, 500 reached the check page, 450 sent." in last
     assert any(one.file and one.file.name.startswith("comments") for one in playground.inspector.messages)
 
 

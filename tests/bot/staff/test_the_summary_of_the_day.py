@@ -95,7 +95,7 @@ async def test_ranks_are_set_beside_those_of_the_round_before(mornings: Mornings
         "• Speeding: up from 2 to 1\n"
         "• Drugs: now 2, not told of then\n"
         "• Burglary: 1 then, not told of now\n"
-        "With fewer than 100 views, a rank can change by chance." in inspector.text
+        "Where a round has fewer than 100 views, ranks can change by chance." in inspector.text
     )
 
 
@@ -134,7 +134,7 @@ async def test_monday_is_told_in_full_whatever_happened(mornings: Mornings) -> N
         await mornings.at(f"2026-06-{day} 08:00")
     full = ["Views: 20" in message.plain for message in inspector.messages]
     assert full == [True, False, False, True, False]
-    stands = "These are the figures of 19 June 2026. New ones come once ten more, and a quarter more, have answered."
+    stands = "New ones come once ten more have answered, and a quarter more of the area or of the county."
     assert [stands in message.plain for message in inspector.messages] == [False, False, False, True, False]
 
 
