@@ -25,8 +25,13 @@ def words_of(text: str) -> list[str]:
     plain = text.translate(APOSTROPHES).casefold()
     if not plain.isascii():
         letters = unicodedata.normalize("NFKD", plain).translate(ALIKE)
-        plain = "".join(each for each in letters if not unicodedata.combining(each))
+        plain = "".join(each for each in letters if not _is_unseen(each))
     return WORD.findall(plain.replace("&", " and "))
+
+
+def _is_unseen(letter: str) -> bool:
+    """Tell whether a letter is an accent, or a sign without a width, which may stand between any two others."""
+    return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"
 
 
 class Mending:
