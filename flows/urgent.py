@@ -81,11 +81,13 @@ class Urgency:
         words = list(map(self._mending.mended, words))
         if any(phrase in f" {' '.join(words)} " for phrase in self._certain):
             return Alarm.URGENT
+        if abroad := _abroad(text):
+            return abroad
         parts = map(self._features, dict.fromkeys(map(tuple, _parts(words))))
         loudest = nlargest(MOST_PARTS, parts, key=self._alarms.score)
         alarms = [features for features in loudest if self._sounds_like_one(features)]
         if not alarms:
-            return _abroad(text)
+            return None
         return MEANT[next(iter(self._likely.shares(list(chain.from_iterable(alarms)), MEANT)))]
 
     def _sounds_like_one(self, features: Sequence[str]) -> bool:
