@@ -197,7 +197,7 @@ def _words(
     ways: Mapping[str, Way],
     names: Collection[str],
 ) -> dict[str, CountyWords]:
-    """Return the words in each language: English first, then the languages that most people speak."""
+    """Return the words in each language, by rank: English first."""
     files = {file.stem: folder.yaml(f"words/{file.name}") for file in _language_files(folder)}
     read = {
         code: read_words(code, file, issues=issues, teams=teams, bodies=bodies, ways=ways)
@@ -206,7 +206,7 @@ def _words(
     if ENGLISH in files:
         for file in files.values():
             check_texts(file, files[ENGLISH], names)
-    order = sorted(read, key=lambda code: (code != ENGLISH, -read[code].speakers))
+    order = sorted(read, key=lambda code: (read[code].rank, code))
     return {code: read[code] for code in order}
 
 

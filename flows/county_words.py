@@ -47,7 +47,7 @@ class CountyWords:
 
     Args:
         language: two letters.
-        speakers: how many people in the county speak it at home: the more, the higher it stands in the list.
+        rank: where it stands in the list of languages, from 1; English stands before them all.
         spellings: how places are written in its script, where that is not the Latin one.
     """
 
@@ -56,7 +56,7 @@ class CountyWords:
     teams: Mapping[str, TeamWords]
     bodies: Mapping[str, str]
     ways: Mapping[str, WayWords]
-    speakers: int = 0
+    rank: int = 0
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -79,7 +79,7 @@ def read_words(
         bodies: the ids of its bodies.
         ways: its ways to report, by id; what they hold fills `{phone}`, `{text}` and `{url}`.
     """
-    file.only("speakers", "issues", "teams", "bodies", "ways", "places")
+    file.only("rank", "issues", "teams", "bodies", "ways", "places")
     return CountyWords(
         language,
         {
@@ -95,7 +95,7 @@ def read_words(
             way: WayWords(_filled(node, "label", ways[way]), _filled(node, "when", ways[way]))
             for way, node in _section(file, "ways", ways, "label", "when").items()
         },
-        0 if language == ENGLISH else _whole_number(file, "speakers"),
+        0 if language == ENGLISH else _whole_number(file, "rank"),
         {place: tuple(map(text_of, node.elements())) for place, node in file.get("places").items()},
     )
 

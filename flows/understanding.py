@@ -26,8 +26,8 @@ from flows.place_signs import Signs
 from flows.spelling import words_of
 from flows.urgent import Alarm, Urgency
 
-MOST_WORDS = 100
-"""Of a longer text only so many words tell of anything but an alarm."""
+MOST_WORDS, MOST_LETTERS = 60, 400
+"""Of a longer text only so much tells of anything but an alarm."""
 KNOWN_ENOUGH = 0.4
 """Of a text of which less stands in any example, nothing is understood."""
 KNOWN_QUESTION = 0.7
@@ -129,7 +129,7 @@ class Understanding:
         """Return what is understood of a text; a command that nobody knows is not."""
         if text.startswith(COMMAND):
             return Understood(None, places.Unknown())
-        beginning = " ".join(text.split()[:MOST_WORDS])
+        beginning = " ".join(text[:MOST_LETTERS].split()[:MOST_WORDS])
         place = self.place(beginning)
         words = places.without_names(beginning, self._county, self._signs)
         if alarm := self.alarm(text):

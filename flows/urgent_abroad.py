@@ -3,10 +3,11 @@
 Whoever calls for help in a language is heard, whatever language their telephone is set to.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.faults import MISSING_KEY, Problems
 from flows.problems import FlowsBroken
@@ -16,6 +17,16 @@ from flows.yaml_file import Node, read
 FOLDER = Path(__file__).parent
 LOOKUPS = ("urgent", "crime_report")
 ALONE = "urgent_alone"
+ORDER = (ALONE, *LOOKUPS)
+"""What is heard first counts: danger goes before a report."""
+
+
+class _Phrase(NamedTuple):
+    """What sounds like an alarm in a language, between spaces, and under which lookup it stands."""
+
+    said: str
+    lookup: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +48,18 @@ def heard_abroad(text: str) -> Heard | None:
     Raises:
         FlowsBroken: if one of the files is not right.
     """
-    said = _spaced(text)
-    for lookup in (ALONE, *LOOKUPS):
-        for language, phrases in _phrases().items():
-            if said in phrases[lookup] if lookup == ALONE else any(of in said for of in phrases[lookup]):
-                return Heard(language, is_report=lookup == LOOKUPS[1])
-    return None
+    words = words_of(text)
+    said = f" {' '.join(words)} "
+    heard = [
+        phrase
+        for word in set(words) & _by_first_word().keys()
+        for phrase in _by_first_word()[word]
+        if (said == phrase.said if phrase.lookup == ALONE else phrase.said in said)
+    ]
+    if not heard:
+        return None
+    first = min(heard, key=lambda phrase: (ORDER.index(phrase.lookup), phrase.language))
+    return Heard(first.language, is_report=first.lookup == LOOKUPS[1])
 
 
 def read_phrases(path: Path, folder: Path, problems: Problems) -> dict[str, frozenset[str]]:
@@ -54,13 +71,24 @@ def read_phrases(path: Path, folder: Path, problems: Problems) -> dict[str, froz
         problems: where what is wrong is noted; a file without phrases would silence every call for help.
     """
     file = read(path, folder, problems)
-    listed: dict[str, set[str]] = {lookup: set() for lookup in (ALONE, *LOOKUPS)}
+    listed: dict[str, set[str]] = {lookup: set() for lookup in ORDER}
     for lookup, phrase in _examples(file):
         listed.setdefault(lookup, set()).add(_spaced(phrase))
     for lookup in LOOKUPS:
         if file.value is not None and not listed[lookup]:
             problems.add(MISSING_KEY.at(file.file, file.line, key=f"- lookup: {lookup}"))
     return {lookup: frozenset(phrases) for lookup, phrases in listed.items()}
+
+
+@cache
+def _by_first_word() -> Mapping[str, Sequence[_Phrase]]:
+    """Return the phrases by the word that they begin with: a long text is searched only for those that it may hold."""
+    listed: dict[str, list[_Phrase]] = {}
+    for language, lookups in _phrases().items():
+        for lookup, phrases in lookups.items():
+            for said in phrases:
+                listed.setdefault(said.split()[0], []).append(_Phrase(said, lookup, language))
+    return listed
 
 
 @cache

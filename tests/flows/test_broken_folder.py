@@ -333,11 +333,11 @@ ONE_BY_ONE = [
     Break("neither reviewed nor not", POLISH, "reviewed: no", "reviewed: perhaps", "'reviewed' is 'perhaps'"),
     Break("a language without a name", POLISH, "name: Polski\n", "", "'name' is missing", at="# What"),
     Break(
-        "no number of speakers",
+        "no rank",
         POLISH_COUNTY,
-        "speakers: 10583",
-        "speakers: many",
-        "'speakers' must be a whole number",
+        "rank: 2 ",
+        "rank: second ",
+        "'rank' must be a whole number",
     ),
     Break(
         "an issue not translated",

@@ -25,6 +25,7 @@ from flows.urgent import Alarm
 from flows.urgent_abroad import heard_abroad
 from flows.yaml_file import read
 from tests.flows.talk import Talk
+from tests.flows.test_screens import CHOICES, LINES_ON_A_SMALL_PHONE, lines
 
 SCRIPT = installed("hertfordshire")
 LANGUAGES = list(SCRIPT.languages)
@@ -43,6 +44,9 @@ LONGEST_TEXT, LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_SHORT_DESCRIPTION, LONG
 
 PIXELS, ROW, HALF = 15, 300, 145
 """The size of the letters on a button, and the room in it on a telephone 360 pixels wide, alone in its row or not."""
+
+TALLEST = {"pl": 26, "ta": 41, "ur": 41}
+"""In lines: the screens of languages whose buttons cannot share a row, from right to left or for their wide letters."""
 
 EMOJI = re.compile("[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
 SAME_IN_ALL = {"utter_check_line", "utter_page_way", "utter_page_who_line", "utter_place_perhaps_line"}
@@ -94,13 +98,13 @@ def width_of(title: str) -> float:
     return float(sum(of.x_advance for of in buffer.glyph_positions) / parts * PIXELS)
 
 
-def test_english_comes_first_and_then_the_languages_that_most_people_speak() -> None:
-    """In the order of the Census of 2021 in the county."""
-    wanted = [
-        code for code in ("en", "ro", "pl", "pt", "gu", "it", "es", "ur", "tr", "ta") if code in LANGUAGES
-    ]
-    assert wanted == LANGUAGES
-    assert {"en", "pl", "ur"} <= set(LANGUAGES)
+async def test_the_languages_stand_in_the_order_of_the_census(talk: Talk) -> None:
+    """The Census of 2021; English first. It is the order on the page of languages, which the first screen leads to."""
+    assert LANGUAGES == ["en", "ro", "pl", "pt", "gu", "ur", "tr", "it", "es", "ta"]
+    talk.moment = replace(talk.moment, languages=tuple(LANGUAGES))
+    await talk.starts()
+    await talk.taps("Language")
+    assert talk.titles[: len(LANGUAGES)] == [in_language(code).name for code in LANGUAGES]
 
 
 @IN_EACH
@@ -118,12 +122,12 @@ def test_a_language_says_all_that_english_says(code: str) -> None:
 
 
 def test_adding_a_language_is_adding_files(tmp_path: Path) -> None:
-    """Three files, and it stands where its number of speakers puts it; nothing else has to be changed."""
+    """Three files, and it stands where its rank puts it; nothing else has to be changed."""
     folder = tmp_path / "flows"
     shutil.copytree(INSTALLED, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     for file in ("words/{}.yml", "words/urgent.{}.yml", "hertfordshire/words/{}.yml"):
         text = (folder / file.format("pl")).read_text(encoding="utf-8")
-        text = text.replace("name: Polski", "name: Čeština").replace("speakers: 10583", "speakers: 1")
+        text = text.replace("name: Polski", "name: Čeština").replace("rank: 2 ", "rank: 99 ")
         (folder / file.format("cs")).write_text(text, encoding="utf-8")
     script = load(folder, "hertfordshire")
     assert list(script.languages) == [*LANGUAGES, "cs"]
@@ -174,9 +178,12 @@ async def test_a_whole_conversation_is_held_in_the_language(talk: Talk, code: st
     """From the welcome to the thank-you, with every detail; each screen fits into a message, none is English."""
     language = in_language(code)
     english = {of.text.strip("*") for of in in_language("en").responses.values() if len(of.text) > 12}
-    seen = [talk.turn.message async for _ in walked(talk, code)]
+    seen = [talk.turn async for _ in walked(talk, code)]
     assert len(seen) > 20
-    for message in seen:
+    for turn in seen:
+        message = turn.message
+        if turn.question in {"begin", *CHOICES} and not message.is_prompt:
+            assert lines(message) <= TALLEST.get(code, LINES_ON_A_SMALL_PHONE), message
         screen = Screen.of(message)
         assert units(screen.text) <= LONGEST_TEXT
         assert not re.search(r"[{}]", screen.text)

@@ -11,7 +11,7 @@ from flows.spelling import words_of
 from flows.understanding import Understood
 
 CORPUS = Path(__file__).with_name("understanding.yml")
-PARTS = ("looked_at", "held_out", "measured_once")
+PARTS = ("looked_at", "held_out", "measured_once", "adversarial")
 
 Understand = Callable[[str], Understood]
 

@@ -24,7 +24,9 @@ async def test_the_telephone_chooses_the_language(polish_town: Town) -> None:
     ada = polish_town.resident(language="pl")
     await ada.starts()
     assert "Powiedz policji w swojej okolicy" in ada.text
-    assert "nie sprawdził jeszcze nikt" in ada.text, "nobody has reviewed it, and the first screen says so"
+    assert "Tłumaczenie jeszcze niesprawdzone" in ada.text, (
+        "nobody has reviewed it, and the first screen says so"
+    )
     await ada.taps("Oddaję swój głos", "Watford", "Narkotyki", "To wszystko", "Wyślij mój głos")
     assert "Dziękujemy. Twoje odpowiedzi są zapieczętowane w urnie." in ada.text
     (kept,) = await polish_town.kept()

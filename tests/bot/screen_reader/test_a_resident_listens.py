@@ -1,5 +1,7 @@
 """A resident who listens to the screen instead of looking at it."""
 
+import pytest
+
 from bot.playground.chats import Message
 from tests.town import Neighbour, Town
 
@@ -111,3 +113,16 @@ async def test_stop_leaves_nothing(town: Town) -> None:
     (message,) = ida.resident.chat.messages.values()
     assert message.plain.startswith(("Chosen", "Stopped"))
     assert "Watford" not in message.plain
+
+
+@pytest.mark.parametrize("command", ["/help", "/privacy", "/who", "/about"])
+async def test_a_typed_command_is_one_tap_from_both(town: Town, command: str) -> None:
+    """A typed command carries no conversation, and nobody's manner is remembered: it offers both at once."""
+    cat = town.resident()
+    await cat.says(command)
+    assert {"Language", "Screen reader on"} <= set(cat.buttons)
+    page, before = cat.text, cat.live
+    await cat.taps("Screen reader on")
+    assert cat.live != before, "a new message, and the same page"
+    assert cat.text.endswith(page)
+    assert "Screen reader on" not in cat.buttons
