@@ -109,7 +109,7 @@ def residents(script: Script, area: str, number: int, round_name: str) -> Iterat
     issues = [*script.county.issues, "something_else"]
     chance.shuffle(issues)
     towns: Sequence[str | None] = [one.id for one in script.county.places.values() if one.area == area][:7]
-    choices: dict[str, Sequence[str | None]] = {
+    choices: Mapping[str, Sequence[str | None]] = {
         name: [value for value in script.slots[name].values if value != "skipped"]
         for name in ("place", "time", "safe_by_day", "safe_after_dark")
     }
