@@ -5,7 +5,7 @@ call for help is heard that stands in no example. Rather one false alarm than on
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from heapq import nlargest
 from itertools import chain, combinations, pairwise
@@ -52,9 +52,10 @@ class Urgency:
 
     Args:
         training: the examples.
+        names: of places, which are no slips of other words.
     """
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, training: Training, names: Iterable[str] = ()) -> None:
         self._kinds = training.kinds
         self._named = frozenset(training.kinds.values())
         self._little = training.little_words
@@ -62,6 +63,7 @@ class Urgency:
         self._openings = {phrase.partition(" ")[0] for phrase in training.kinds if " " in phrase}
         said = {intent: list(map(words_of, examples)) for intent, examples in training.intents.items()}
         known = {word for those in said.values() for words in those for word in words}
+        known.update(chain.from_iterable(map(words_of, names)))
         self._mending = Mending(known, (phrase for phrase in training.kinds if " " not in phrase))
         self._certain = tuple(f" {' '.join(words_of(phrase))} " for phrase in training.lookups[URGENT])
         self._examples = {
