@@ -190,6 +190,18 @@ def audit(
         raise typer.Exit(1)
 
 
+@app.command()
+def doctor() -> None:
+    """Look at all that the bot needs to run for real: Telegram, webhook, database, keys, settings, clock and disk.
+
+    Each fault comes with a remedy. The exit status is 1 if something is wrong.
+    """
+    from bot.doctor.examine import print_examination  # noqa: PLC0415 - read only when asked for
+
+    if not asyncio.run(print_examination(_settings(), console)):
+        raise typer.Exit(1)
+
+
 @app.command("copy-to")
 def copy_to(
     target: Annotated[
