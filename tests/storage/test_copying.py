@@ -209,9 +209,11 @@ async def test_a_bot_that_runs_is_told_of(lived_in: str, target: str) -> None:
     """Whoever has the file open would go on writing to it; and nobody can open it while it is copied."""
     running = Database(lived_in)
     await running.open()
-    with pytest.raises(StillInUse, match=r"Stop the bot"):
-        await copy_over(lived_in, target, quiet)
-    await running.close()
+    try:
+        with pytest.raises(StillInUse, match=r"Stop the bot"):
+            await copy_over(lived_in, target, quiet)
+    finally:
+        await running.close()
 
     def open_meanwhile(_done: int, _total: int) -> None:
         with closing(sqlite3.connect(make_url(lived_in).database or "", timeout=0)) as other:
