@@ -88,8 +88,8 @@ async def copy_over(source: str, target: str, progress: Progress) -> dict[str, i
                 await _require_untouched(there, shown)
                 return await _copy(held, there, progress)
     except (OSError, SQLAlchemyError) as error:
-        reason = error.orig if isinstance(error, DBAPIError) else error
-        raise CopyBroken(shown, type(reason).__name__) from None
+        reason = (error.orig if isinstance(error, DBAPIError) else None) or error
+        raise CopyBroken(shown, type(reason.__cause__ or reason).__name__) from None
     finally:
         await database.close()
 
