@@ -190,6 +190,37 @@ def audit(
         raise typer.Exit(1)
 
 
+@app.command()
+def doctor() -> None:
+    """Look at all that the bot needs to run for real: Telegram, webhook, database, keys, settings, clock and disk.
+
+    Each fault comes with a remedy. The exit status is 1 if something is wrong.
+    """
+    from bot.doctor.examine import print_examination  # noqa: PLC0415 - read only when asked for
+
+    if not asyncio.run(print_examination(_settings(), console)):
+        raise typer.Exit(1)
+
+
+@app.command("copy-to")
+def copy_to(
+    target: Annotated[
+        str, typer.Argument(help="An empty database, such as postgresql://user:password@host/local_views.")
+    ],
+) -> None:
+    """Copy the embedded database to a PostgreSQL server, whole or not at all. Stop the bot first.
+
+    It may be done again, as long as nothing else has written to the database there.
+    """
+    from bot.copying import copy_to as copy  # noqa: PLC0415 - read only when asked for
+
+    try:
+        asyncio.run(copy(_settings(), target, console))
+    except KeyboardInterrupt:
+        console.print("Stopped. Nothing was copied.")
+        raise typer.Exit(1) from None
+
+
 def _settings() -> Settings:
     settings = read_settings()
     logs.set_up(settings.log_level)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import URL, ColumnElement, Table, func, make_url, select
+from sqlalchemy import URL, ColumnElement, Table, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
@@ -98,6 +98,17 @@ class Database:
             yield session
             await session.flush()
             backend.require_still_there()
+
+    async def can_write(self) -> bool:
+        """Return whether something can be written: which version the tables are of is written once more."""
+        try:
+            async with AsyncSession(self._backend.writer) as session, session.begin():
+                await self._backend.begin(session)
+                same = text("UPDATE alembic_version SET version_num = version_num")
+                await (await session.connection()).execute(same)
+        except (OSError, SQLAlchemyError):
+            return False
+        return True
 
     async def rewrite(
         self, session: AsyncSession, model: type[SQLModel], added: Sequence[Row], kept: ColumnElement[bool]

@@ -50,6 +50,66 @@ class DatabaseTooNew(LocalViewsError):
         )
 
 
+class NotEmbedded(LocalViewsError):
+    """What is to be copied is no SQLite file."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only an embedded database can be copied, and DATABASE_URL names none. Let it name the SQLite file that "
+            "the bot has used so far, such as sqlite:///local-views.db. From PostgreSQL to PostgreSQL, use pg_dump."
+        )
+
+
+class NoServer(LocalViewsError):
+    """What is to be copied to is no database of a PostgreSQL server. It is not quoted: it may hold a password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A database can be copied to a PostgreSQL server only. Name one there that is empty, such as "
+            "postgresql://USER:PASSWORD@HOST:5432/local_views."
+        )
+
+
+class StillInUse(LocalViewsError):
+    """The database at `url` is open in another program, most likely the bot."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"The database {url} is in use: the bot runs, or another program reads it. Stop the bot, and whatever else "
+            "has the file open, and do this again. Nothing was copied."
+        )
+
+
+class OtherVersion(LocalViewsError):
+    """The tables of the database at `url` are not those of this version."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"The database {url} does not have the tables of this version of Local Views. Start this version on it "
+            "once, stop it, and do this again. Nothing was copied."
+        )
+
+
+class TargetTaken(LocalViewsError):
+    """The database at `url`, without its password, holds what no earlier copy has put there; `found` says what."""
+
+    def __init__(self, url: str, found: str) -> None:
+        super().__init__(
+            f"The database {url} holds what this command did not put there: {found}. It was left as it is. Name an "
+            "empty database, made with CREATE DATABASE; or, if nothing in this one is needed, drop it and make it anew."
+        )
+
+
+class CopyBroken(LocalViewsError):
+    """A copy to the database at `url`, without its password, did not come to its end; `reason` says why in a word."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(
+            f"The copy to {url} broke off ({reason}), and that database is as it was before. See that the server runs, "
+            "that the database is there and belongs to its user, and that its disk has room; then do this again."
+        )
+
+
 class KeysUnusable(LocalViewsError):
     """The key folder at `path`, or a key in it, cannot be used; `problem` says why."""
 

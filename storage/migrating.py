@@ -19,7 +19,7 @@ def bring_up_to_date(connection: Connection, shown: str) -> None:
     Raises:
         DatabaseTooNew: if a newer version has been there.
     """
-    if _is_up_to_date(connection):
+    if is_up_to_date(connection):
         return
     # Read only when needed: it takes a tenth of a second.
     from alembic import command  # noqa: PLC0415
@@ -34,7 +34,8 @@ def bring_up_to_date(connection: Connection, shown: str) -> None:
         raise DatabaseTooNew(shown) from None
 
 
-def _is_up_to_date(connection: Connection) -> bool:
+def is_up_to_date(connection: Connection) -> bool:
+    """Return whether the tables are those of this version."""
     if not inspect(connection).has_table("alembic_version"):
         return False
     newest = max(path.stem for path in _VERSIONS.glob("[0-9]*.py")).partition("_")[0]

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC
+from email.utils import format_datetime
 from hmac import compare_digest
 from typing import Any
 
@@ -63,6 +65,12 @@ class BotApi:
         ]
 
     async def _answer(self, request: Request) -> Response:
+        """Answer a call, and tell the time as every web server does."""
+        answer = await self._answered(request)
+        answer.headers["date"] = format_datetime(self._world.clock().astimezone(UTC), usegmt=True)
+        return answer
+
+    async def _answered(self, request: Request) -> Response:
         name = request.path_params["method"]
         given: Parameters = {}
         try:

@@ -84,6 +84,8 @@ def test_help_lists_the_commands(tmp_path: Path) -> None:
         "check": "Check a flows folder",
         "diagram": "Print each flow",
         "chat": "Hold the dialogue",
+        "doctor": "Look at all that the bot needs",
+        "copy-to": "Copy the embedded database",
     }.items():
         assert re.search(rf"\b{command}\s+{does}", done.stdout), command
 

@@ -1,0 +1,1 @@
+"""What `local-views doctor` looks at, each with a remedy."""
