@@ -1,9 +1,10 @@
 """Updates, read from what Telegram sends."""
 
 import contextlib
+from collections.abc import Iterator
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot, Chat, MaybeInaccessibleMessage, Message, Update, User
 
 UPDATES = [
     Update.MESSAGE,
@@ -14,6 +15,10 @@ UPDATES = [
 ]
 """The kinds that the bot asks for."""
 
+Kinds = type | tuple[type, ...]
+TEXT_OR_NONE = (str, type(None))
+NUMBER_OR_NONE = (int, type(None))
+
 
 def read(update: dict[str, Any], bot: Bot) -> Update:
     """Return an update, without the buttons of a tapped message: the one that was tapped says all.
@@ -23,7 +28,53 @@ def read(update: dict[str, Any], bot: Bot) -> Update:
     Args:
         update: as it came.
         bot: whose it is.
+
+    Raises:
+        TypeError: if something that is relied upon is not what the Bot API says that it is; python-telegram-bot, which
+            looks at few types, raises this and others.
     """
     with contextlib.suppress(TypeError, KeyError):
         del update["callback_query"]["message"]["reply_markup"]
-    return Update.de_json(update, bot)
+    found = Update.de_json(update, bot)
+    for value, kinds in _relied_upon(found):
+        if not isinstance(value, kinds):
+            raise TypeError
+    return found
+
+
+def _relied_upon(update: Update) -> Iterator[tuple[object, Kinds]]:
+    """Give what of an update is read, and what it should be."""
+    query, change = update.callback_query, update.my_chat_member
+    if query is not None:
+        yield from [(query.id, str), (query.data, TEXT_OR_NONE)]
+        yield query.message, (MaybeInaccessibleMessage, type(None))
+    if change is not None:
+        yield from _of_chat(change.chat)
+        yield from [(change.old_chat_member.status, str), (change.new_chat_member.status, str)]
+    if update.effective_user is not None:
+        yield from _of_user(update.effective_user)
+    if (message := update.effective_message or (query and query.message)) is not None:
+        yield from _of_message(message)
+
+
+def _of_message(message: MaybeInaccessibleMessage) -> Iterator[tuple[object, Kinds]]:
+    yield message.message_id, int
+    yield from _of_chat(message.chat)
+    if not isinstance(message, Message):
+        return
+    yield message.text, str if message.entities else TEXT_OR_NONE
+    yield from [(moved, NUMBER_OR_NONE) for moved in (message.migrate_to_chat_id, message.migrate_from_chat_id)]
+    if message.from_user is not None:
+        yield from _of_user(message.from_user)
+    for entity in message.entities:
+        yield from [(entity.offset, int), (entity.length, int), (entity.type, str), (entity.url, TEXT_OR_NONE)]
+    if message.reply_to_message is not None:
+        yield from _of_message(message.reply_to_message)
+
+
+def _of_chat(chat: Chat) -> Iterator[tuple[object, Kinds]]:
+    yield from [(chat, Chat), (chat.id, int), (chat.type, str)]
+
+
+def _of_user(user: User) -> Iterator[tuple[object, Kinds]]:
+    yield from [(user, User), (user.id, int), (user.language_code, TEXT_OR_NONE)]
