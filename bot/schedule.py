@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, time, timedelta
@@ -177,6 +178,8 @@ def schedule(
     scheduler.add_job(staff.refresh, IntervalTrigger(seconds=KNOWN_TO_ALL_SECONDS), id="staff")
     scheduler.add_job(priorities.refresh, IntervalTrigger(seconds=KNOWN_TO_ALL_SECONDS), id="priorities")
     scheduler.add_job(keys.reload, IntervalTrigger(seconds=REFRESH_SECONDS), id="reload")
+    # What residents leave behind in memory goes within a minute, however little happens.
+    scheduler.add_job(gc.collect, IntervalTrigger(seconds=REFRESH_SECONDS), id="rubbish")
     return scheduler
 
 

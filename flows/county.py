@@ -91,6 +91,12 @@ class County:
     official_names: tuple[str, ...] = field(repr=False)
     words: Mapping[str, CountyWords] = field(repr=False)
 
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """The names of all places, in it and outside, in every spelling that is known."""
+        within = chain.from_iterable((place.name, *place.aliases) for place in self.places.values())
+        return (self.name, self.short_name, *within, *(place.name for place in self.outside_places.values()))
+
 
 class CountyUnknown(LocalViewsError):
     """There is no folder of that name with a county's data."""

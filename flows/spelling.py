@@ -1,4 +1,4 @@
-"""Somebody's own words without what spelling varies in: case, accents, apostrophes and punctuation; and with slips mended."""
+"""Somebody's own words without what spelling varies in: case, accents, punctuation, and slips of a letter."""
 
 import re
 import unicodedata
@@ -60,5 +60,5 @@ class Mending:
 
 
 def _shortened(word: str) -> Iterator[str]:
-    """Give a word without each of its letters. Source: Garbe, "SymSpell", 2012: deletions on both sides find any slip."""
+    """Give a word without each letter: words that differ by a slip share one. Source: Garbe, "SymSpell", 2012."""
     return (word[:at] + word[at + 1 :] for at in range(len(word)))

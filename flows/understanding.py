@@ -106,7 +106,7 @@ class Understanding:
     def __init__(self, training: Training, county: County) -> None:
         self._county = county
         self._signs = Signs.of(training)
-        self._urgency = Urgency(training)
+        self._urgency = Urgency(training, county.all_names)
         self._intents = Intents(training, (CONCERN, QUESTION, ABUSE, CHAT, HOME))
         self._places = _spaced(training.looked_up(f"{PLACE}/"))
         self._times = _spaced(training.looked_up(f"{TIME}/"))

@@ -5,7 +5,7 @@ Only for show: what a chat may do is looked up each time that it asks.
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
 
-from bot.live_message import attempt
+from bot.attempts import attempt
 from bot.staff import Staff
 from flows.commands import ASSIST
 from flows.staff_words import StaffWords

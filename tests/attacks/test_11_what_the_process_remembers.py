@@ -26,10 +26,12 @@ from bot.playground.world import FIRST_PERSON, World
 from tests.attacks.verdict import Finding, Judge
 from tests.endurance.test_nothing_is_remembered import reachable
 from tests.endurance.witness import letters
-from tests.town import Neighbour, Town, town_in, webhook_settings
+from tests.town import Neighbour, Town, either_way, town_in
 
 _ANSWERS = ("Give my views", "Stevenage", "Speeding", "That's all")
 _NAME = "Zzyzx"
+
+taken_in = either_way(pytest.mark.slow)
 
 Deed = Callable[[Neighbour], Awaitable[None]]
 
@@ -98,20 +100,18 @@ class Held:
 
 
 async def test_nothing_is_held_of_whoever_has_gone(
-    tmp_path: Path, judge: Judge, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, judge: Judge, monkeypatch: pytest.MonkeyPatch, taken_in: dict[str, Any]
 ) -> None:
     """Beside ours, an application as python-telegram-bot makes it, which notes every chat for a later save."""
-    ours = await held_after_each(tmp_path / "ours")
-    delivered = await held_after_each(tmp_path / "delivered", **webhook_settings())
+    way = ", by webhook" if taken_in else ""
+    ours = await held_after_each(tmp_path / "ours", **taken_in)
     monkeypatch.setattr(application, "Forgetful", Application)
-    naive = await held_after_each(tmp_path / "naive")
-    for way, held in (("", ours), (", by webhook", delivered)):
-        for name in DEEDS:
-            kind = f"11 objects of a resident: {name}{way}"
-            judge(Finding(kind, "sqlite", naive.bot[name], held.bot[name], 0))
-        # The last one to tap is as much gone as all the others, though nobody else has come since.
-        of_tasks = naive.tasks.total(), held.tasks.total()
-        judge(Finding(f"11 objects of the last resident: tasks{way}", "sqlite", *of_tasks, 0))
+    naive = await held_after_each(tmp_path / "naive", **taken_in)
+    for name in DEEDS:
+        judge(Finding(f"11 objects of a resident: {name}{way}", "sqlite", naive.bot[name], ours.bot[name], 0))
+    # The last one to tap is as much gone as all the others, though nobody else has come since.
+    of_tasks = naive.tasks.total(), ours.tasks.total()
+    judge(Finding(f"11 objects of the last resident: tasks{way}", "sqlite", *of_tasks, 0))
 
 
 async def held_after_each(folder: Path, **settings: Any) -> Held:

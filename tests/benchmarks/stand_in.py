@@ -45,6 +45,9 @@ class Resident:
     since: float | None = None
 
 
+FLOODER = Resident(4_999_999_999)
+
+
 @dataclass(slots=True)
 class Observed:
     """What was seen since the measuring began.
@@ -66,12 +69,14 @@ class StandIn:
     Args:
         residents: how many use the bot at once.
         round_trip: how long a call and its answer travel together, in seconds.
+        flood: how many messages one more account sends each second, whatever the bot says.
     """
 
-    def __init__(self, residents: int, round_trip: float) -> None:
+    def __init__(self, residents: int, round_trip: float, flood: int = 0) -> None:
         self.observed = Observed()
         self.first_answer, self.all_welcomed = asyncio.Event(), asyncio.Event()
         self._one_way = round_trip / 2
+        self._flood = flood
         self._wanted = residents
         self._newcomers = residents
         self._residents: dict[int, Resident] = {}
@@ -98,6 +103,12 @@ class StandIn:
         """Let the residents come."""
         for _ in range(self._wanted):
             self._move_in()
+        if self._flood:
+            self._flood_on()
+
+    def _flood_on(self) -> None:
+        self._says_start(FLOODER)
+        asyncio.get_running_loop().call_later(1 / self._flood, self._flood_on)
 
     def answer(self, method: str, body: bytes, *, is_json: bool, reply: Callable[[bytes], None]) -> None:
         """Deal with one call of the bot, once it has arrived.
@@ -153,6 +164,9 @@ class StandIn:
         resident = Resident(self._next)
         self._next += 1
         self._residents[resident.chat] = resident
+        self._says_start(resident)
+
+    def _says_start(self, resident: Resident) -> None:
         start = [{"type": "bot_command", "offset": 0, "length": 6}]
         message = {"message_id": 1, "date": int(time.time()), "from": self._account(resident)}
         message |= {"chat": self._chat(resident), "text": "/start", "entities": start}
@@ -184,7 +198,7 @@ class StandIn:
         for name in ("entities", "reply_markup"):
             if given.get(name):
                 message[name] = _read(given[name])
-        if resident.since is not None:
+        if resident.since is not None and resident.chat != FLOODER.chat:
             self.observed.answers.append(time.perf_counter() - resident.since)
             self._newcomers -= not resident.message and self._newcomers > 0
             self.first_answer.set()
@@ -245,10 +259,18 @@ class Deliveries:
         if self._new:
             self._new -= 1
             loop = asyncio.get_running_loop()
-            opening = loop.create_connection(lambda: Delivery(self.is_free), self._host, self._port)
+            opening = loop.create_connection(
+                lambda: Delivery(self.is_free, self.is_gone), self._host, self._port
+            )
             task: asyncio.Task[object] = loop.create_task(opening)
             self._opening.add(task)
             task.add_done_callback(self._opening.discard)
+
+    def is_gone(self, connection: "Delivery") -> None:
+        """Do without a connection that the bot has closed, since it was idle for long."""
+        self._new += 1
+        if connection in self._idle:
+            self._idle.remove(connection)
 
     def is_free(self, connection: "Delivery") -> None:
         """Let a connection bring the next update, if one waits."""
@@ -263,10 +285,12 @@ class Delivery(asyncio.Protocol):
 
     Args:
         is_free: is told when an update has been brought.
+        is_gone: is told when the connection is closed.
     """
 
-    def __init__(self, is_free: "Callable[[Delivery], None]") -> None:
+    def __init__(self, is_free: "Callable[[Delivery], None]", is_gone: "Callable[[Delivery], None]") -> None:
         self._is_free = is_free
+        self._is_gone = is_gone
         self._came = b""
         self._way_out: asyncio.WriteTransport | None = None
 
@@ -274,6 +298,10 @@ class Delivery(asyncio.Protocol):
         """Note where updates go, and ask for the first."""
         self._way_out = cast("asyncio.WriteTransport", transport)
         self._is_free(self)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Tell that it is closed."""
+        self._is_gone(self)
 
     def bring(self, request: bytes) -> None:
         """Bring an update."""

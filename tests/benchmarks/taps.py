@@ -76,9 +76,9 @@ class Measured:
     first: float
 
 
-async def measure(name: str, residents: int, round_trip: float, seconds: float) -> Measured:
-    """Run a bot, let residents use it, and return what was seen."""
-    telegram = StandIn(residents, round_trip)
+async def measure(name: str, residents: int, round_trip: float, seconds: float, flood: int = 0) -> Measured:
+    """Run a bot, let residents use it and one account flood it, and return what was seen of the residents."""
+    telegram = StandIn(residents, round_trip, flood)
     server, url = await serve(telegram)
     telegram.begin()
     begun = time.perf_counter()

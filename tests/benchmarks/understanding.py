@@ -24,6 +24,7 @@ from tests.flows.utterances import PARTS, Corpus, corpus, plain
 
 ROUNDS = 3
 KILOBYTES = 1024
+LONGEST = 4096
 
 Issues = Callable[[str], Sequence[str]]
 IsAlarm = Callable[[str], bool]
@@ -131,14 +132,44 @@ def measured(method: str) -> dict[str, float]:
     return figures
 
 
+def long_messages() -> dict[str, str]:
+    """Return messages as long as Telegram allows, by what they consist of."""
+    calm = " ".join(each.text for part in PARTS for each in (*corpus(part).concerns, *corpus(part).calm))
+    of = {
+        "one letter": "a",
+        "letters": "a ",
+        "concerns": f"{calm} ",
+        "help": "help ",
+        "unknown words": "".join(f"zq{at}vx " for at in range(LONGEST)),
+        "emoji": "\U0001f600",
+        "from right to left": "\u0645\u06cc\u0631\u06d2 \u06af\u06be\u0631 ",
+        "Tamil": "\u0ba8\u0bae\u0bcd \u0ba4\u0bc6\u0bb0\u0bc1 ",
+        "accents": "a" + "\u0301" * 20,
+        "no width": "\u200b".join("he has a knife "),
+        "places": "Hatfeild Ware Tring ",
+        "Chinese": "".join(map(chr, range(0x4E00, 0x4E00 + LONGEST))),
+    }
+    return {name: (text * LONGEST)[:LONGEST] for name, text in of.items()}
+
+
+def long_ones() -> Table:
+    """Return how long the longest messages take until everything is understood of them."""
+    understanding = installed("hertfordshire").understanding
+    table = Table("4,096 letters", "ms", title="Typed words: long messages")
+    for name, text in long_messages().items():
+        took = min(_milliseconds(text, understanding.of) for _ in range(ROUNDS))
+        table.add_row(name, f"{took:.1f}")
+    return table
+
+
 def _share(right: Sequence[bool]) -> float:
     return sum(right) / len(right)
 
 
-def _milliseconds(text: str, issues: Issues, is_alarm: IsAlarm) -> float:
+def _milliseconds(text: str, *understand: Callable[[str], object]) -> float:
     begun = time.perf_counter()
-    issues(text)
-    is_alarm(text)
+    for each in understand:
+        each(text)
     return (time.perf_counter() - begun) * 1e3
 
 
@@ -157,6 +188,7 @@ def main() -> None:
     for figure in columns["ours"]:
         table.add_row(figure, *(f"{columns[name][figure]:.3f}" for name in there))
     Console().print(table)
+    Console().print(long_ones())
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A round that is over: its answers have left the ballot box, and staff look at it on the next day."""
 
 import secrets
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,8 +108,8 @@ def residents(script: Script, area: str, number: int, round_name: str) -> Iterat
     chance = Random(f"{area} {round_name}")
     issues = [*script.county.issues, "something_else"]
     chance.shuffle(issues)
-    towns: list[str | None] = [one.id for one in script.county.places.values() if one.area == area][:7]
-    choices: dict[str, list[str | None]] = {
+    towns: Sequence[str | None] = [one.id for one in script.county.places.values() if one.area == area][:7]
+    choices: Mapping[str, Sequence[str | None]] = {
         name: [value for value in script.slots[name].values if value != "skipped"]
         for name in ("place", "time", "safe_by_day", "safe_after_dark")
     }

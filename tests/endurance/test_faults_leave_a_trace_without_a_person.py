@@ -22,7 +22,7 @@ from tests.town import either_way
 NOT_KEPT = "could not be sealed just now"
 LEVELS = ["DEBUG", *(pytest.param(level, marks=pytest.mark.slow) for level in ("INFO", "WARNING", "ERROR"))]
 
-taken_in = either_way(pytest.mark.slow)
+taken_in = either_way()
 
 TELLING = f"{CANARY}ErrorQ, {SECRET}"
 HTML = (500, f"<h1>{TELLING}</h1>")
@@ -39,6 +39,7 @@ MALFORMED: tuple[tuple[str, Any], ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 async def test_a_bad_day(
     world: World, server: PlaygroundServer, tmp_path: Path, level: str, taken_in: dict[str, Any]

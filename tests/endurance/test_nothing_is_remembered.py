@@ -28,10 +28,14 @@ async def test_a_bot_that_was_used_holds_nothing_of_who_used_it(town: Town) -> N
 def reachable(root: object) -> Iterator[object]:
     """Give everything that an object holds, and what that holds, up to code and to the event loop."""
     seen: set[int] = set()
+    entered: dict[type, bool] = {}
     waiting = [root]
     while waiting:
         one = waiting.pop()
-        if id(one) in seen or isinstance(one, NOT_ENTERED) or "asyncio" in type(one).__module__:
+        kind = type(one)
+        if kind not in entered:
+            entered[kind] = not issubclass(kind, NOT_ENTERED) and "asyncio" not in kind.__module__
+        if not entered[kind] or id(one) in seen:
             continue
         seen.add(id(one))
         yield one

@@ -10,6 +10,7 @@ from rich.table import Table
 from flows import places
 from flows.script import installed
 from flows.understanding import Understanding, Understood
+from flows.urgent import Alarm
 from tests.flows.utterances import (
     PARTS,
     Corpus,
@@ -152,7 +153,18 @@ def test_what_is_unsure_is_asked(understanding: Understanding) -> None:
 
 
 @pytest.mark.parametrize(
-    "letter", ["a", "help ", "a kid on a bike in the park at night is ", "\u0928\u092e "]
+    "letter",
+    [
+        "a",
+        "help ",
+        "a kid on a bike in the park at night is ",
+        "\u0928\u092e ",
+        "\U0001f600",
+        "\u06af\u06be\u0631 ",
+        "a\u0301\u0302\u0303",
+        "\u200b",
+        "\u202e a",
+    ],
 )
 def test_the_longest_message_is_understood_like_any_other(understanding: Understanding, letter: str) -> None:
     """The longest message that Telegram allows, of whatever it consists."""
@@ -167,6 +179,18 @@ def test_a_call_for_help_is_heard_in_a_long_message(understanding: Understanding
     )
     assert understanding.alarm(calm) is None
     assert understanding.alarm(f"{calm}Please help me he has a knife and is in my house right now. {calm}")
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060", "\u00ad", "\u0301", "\u200f"])
+def test_a_call_for_help_is_heard_through_what_is_not_seen(understanding: Understanding, unseen: str) -> None:
+    """Signs without a width and accents between all letters hide nothing."""
+    assert understanding.alarm(unseen.join("help me he has a knife")) is Alarm.URGENT
+
+
+def test_no_place_sounds_like_an_alarm(understanding: Understanding) -> None:
+    """Whoever types where they live is not sent to 999, whatever the place is called."""
+    county = installed("hertfordshire").county
+    assert [name for name in county.all_names if understanding.alarm(name)] == []
 
 
 def test_a_place_in_a_sentence_is_no_part_of_the_concern(understanding: Understanding) -> None:

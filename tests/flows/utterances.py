@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -60,9 +62,15 @@ class Corpus:
         return (*self.alarms, *self.no_alarms)
 
 
+@cache
+def _file() -> Any:
+    return YAML(typ="safe").load(CORPUS.read_text(encoding="utf-8"))
+
+
+@cache
 def corpus(part: str) -> Corpus:
     """Return one of the `PARTS` of the file."""
-    file = YAML(typ="safe").load(CORPUS.read_text(encoding="utf-8"))[part]
+    file = _file()[part]
     return Corpus(
         places=tuple(_labelled(file["places"])),
         concerns=tuple(
