@@ -15,7 +15,8 @@ UPDATES = [
 ]
 """The kinds that the bot asks for."""
 
-Kinds = type | tuple[type, ...]
+Relied = tuple[object, type | tuple[type, ...]]
+"""Something that is relied upon, and of what types it can be."""
 TEXT_OR_NONE = (str, type(None))
 NUMBER_OR_NONE = (int, type(None))
 
@@ -42,39 +43,51 @@ def read(update: dict[str, Any], bot: Bot) -> Update:
     return found
 
 
-def _relied_upon(update: Update) -> Iterator[tuple[object, Kinds]]:
+def _relied_upon(update: Update) -> Iterator[Relied]:
     """Give what of an update is read, and what it should be."""
     query, change = update.callback_query, update.my_chat_member
+    message: MaybeInaccessibleMessage | None = update.effective_message
     if query is not None:
-        yield from [(query.id, str), (query.data, TEXT_OR_NONE)]
-        yield query.message, (MaybeInaccessibleMessage, type(None))
+        yield query.id, str
+        yield query.data, TEXT_OR_NONE
+        message = query.message
     if change is not None:
         yield from _of_chat(change.chat)
-        yield from [(change.old_chat_member.status, str), (change.new_chat_member.status, str)]
+        yield change.old_chat_member.status, str
+        yield change.new_chat_member.status, str
     if update.effective_user is not None:
         yield from _of_user(update.effective_user)
-    if (message := update.effective_message or (query and query.message)) is not None:
+    if message is not None:
         yield from _of_message(message)
 
 
-def _of_message(message: MaybeInaccessibleMessage) -> Iterator[tuple[object, Kinds]]:
+def _of_message(message: MaybeInaccessibleMessage) -> Iterator[Relied]:
+    yield message, MaybeInaccessibleMessage
     yield message.message_id, int
     yield from _of_chat(message.chat)
     if not isinstance(message, Message):
         return
     yield message.text, str if message.entities else TEXT_OR_NONE
-    yield from [(moved, NUMBER_OR_NONE) for moved in (message.migrate_to_chat_id, message.migrate_from_chat_id)]
+    yield message.migrate_to_chat_id, NUMBER_OR_NONE
+    yield message.migrate_from_chat_id, NUMBER_OR_NONE
     if message.from_user is not None:
         yield from _of_user(message.from_user)
     for entity in message.entities:
-        yield from [(entity.offset, int), (entity.length, int), (entity.type, str), (entity.url, TEXT_OR_NONE)]
+        yield entity.type, str
+        yield entity.offset, int
+        yield entity.length, int
+        yield entity.url, TEXT_OR_NONE
     if message.reply_to_message is not None:
         yield from _of_message(message.reply_to_message)
 
 
-def _of_chat(chat: Chat) -> Iterator[tuple[object, Kinds]]:
-    yield from [(chat, Chat), (chat.id, int), (chat.type, str)]
+def _of_chat(chat: Chat) -> Iterator[Relied]:
+    yield chat, Chat
+    yield chat.id, int
+    yield chat.type, str
 
 
-def _of_user(user: User) -> Iterator[tuple[object, Kinds]]:
-    yield from [(user, User), (user.id, int), (user.language_code, TEXT_OR_NONE)]
+def _of_user(user: User) -> Iterator[Relied]:
+    yield user, User
+    yield user.id, int
+    yield user.language_code, TEXT_OR_NONE

@@ -55,6 +55,7 @@ class Workers:
         processes: by where they listen.
         balancer: stands before them.
         random: chooses whom to kill.
+        world: the Telegram before them.
         database: is theirs.
         keys: likewise.
     """
@@ -62,9 +63,16 @@ class Workers:
     processes: dict[str, BotProcess]
     balancer: Balancer
     random: Random
+    world: World
     database: Database
     keys: KeyFolder
     kills: int = 0
+
+    async def are_all_at_work(self) -> None:
+        """Wait until each has been handed something."""
+        passer_by = Resident(self.world)
+        while len(self.balancer.handed_on) < WORKERS:
+            await passer_by.answered(passer_by.says("/help"), PATIENCE_SECONDS)
 
     async def killed_meanwhile(self, deed: Awaitable[None]) -> None:
         """Kill one after the other until something is done; the next one once the last is at work again."""
@@ -96,9 +104,9 @@ class Workers:
     async def choices(self) -> list[tuple[str | None, ...]]:
         """Return what stands in the ballot box, and what has left it."""
         async with self.database.session() as session:
-            rows: Sequence[Response] = list(await session.exec(select(Response)))
+            opened = [(row.area, row.first, row.second) for row in await session.exec(select(Response))]
         papers = [paper.answers for pile in (await self.box()).piles.values() for paper in pile.papers]
-        return sorted((one.area, one.first, one.second) for one in [*rows, *papers])
+        return sorted([*opened, *((one.area, one.first, one.second) for one in papers)])
 
     async def comments(self) -> list[str]:
         """Return the comments there."""
@@ -142,7 +150,7 @@ async def three_workers(
         stack.push_async_callback(database.close)
         await asyncio.gather(*(process.start() for process in processes.values()))
         try:
-            yield Workers(processes, balancer, random, database, KeyFolder(keys))
+            yield Workers(processes, balancer, random, staff[0].world, database, KeyFolder(keys))
             await asyncio.gather(*(process.stop() for process in processes.values()))
         finally:
             for process in processes.values():
@@ -210,6 +218,9 @@ async def test_three_workers_and_one_after_the_other_is_killed(
     staff, url, account = [Resident(world) for _ in range(3)], postgres.new_database(), Account(world)
 
     async with three_workers(tmp_path, url, server, at, staff) as workers:
+        for one in staff:
+            await one.answered(one.starts(), PATIENCE_SECONDS)
+        await workers.are_all_at_work()
         await workers.killed_meanwhile(account.let_walk())
         await workers.killed_meanwhile(workers.are_opened())
         async with asyncio.timeout(PATIENCE_SECONDS):

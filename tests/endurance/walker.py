@@ -14,6 +14,8 @@ COMMENT = "lorries at night"
 IMPATIENT_SECONDS = 10.0
 """A tap that was answered has changed the screen by then, even where a worker was killed over it."""
 MOST_STEPS = 60
+THINKS_SECONDS = 1.0
+"""So long a resident reads before each tap."""
 
 Labels = tuple[str, str, str]
 
@@ -51,16 +53,16 @@ class Walker:
             on: the message to tap on, or None for the newest at each step.
         """
         for _ in range(MOST_STEPS):
+            await asyncio.sleep(THINKS_SECONDS)
             live = on or self._with_buttons()[-1]
             end = next((end for end in ENDS if end in live.plain), None)
             if end is not None:
                 return end
             before = self._seen(on)
-            import time; self.__dict__.setdefault("log",[]).append((round(time.time()%1000,2), [(i, p[:30]) for i,p in before]))
             if SEALING not in live.plain or not await self._changes(before, on):
                 self._steps(live, labels)
                 await self._changes(before, on)
-        raise AssertionError(f"No end in {MOST_STEPS} steps. There is: {self._seen(on)} {self.log}")
+        raise AssertionError(f"No end in {MOST_STEPS} steps. There is: {self._seen(on)}")
 
     def _steps(self, live: Message, labels: Labels) -> None:
         prompt = self.resident.screen if self.resident.screen.force_reply else None

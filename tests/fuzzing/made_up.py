@@ -1,4 +1,4 @@
-"""Made-up updates: what the Bot API says of an update, by python-telegram-bot's own types, and now and then something else.
+"""Made-up updates: what the Bot API says of an update, by python-telegram-bot's types, and now and then something else.
 
 Everything that is there is mostly of its own type, so that it is read and dealt with, and not only refused.
 """
@@ -22,7 +22,17 @@ USUAL = {"text", "from", "data", "message", "entities", "reply_to_message"}
 """What is there as often as not, although it need not be."""
 KINDS = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
 BY_NAME = {
-    "type": ["private", "group", "supergroup", "channel", "mention", "text_link", "bot_command", "blockquote", "hidden_user"],
+    "type": [
+        "private",
+        "group",
+        "supergroup",
+        "channel",
+        "mention",
+        "text_link",
+        "bot_command",
+        "blockquote",
+        "hidden_user",
+    ],
     "status": ["member", "left", "kicked", "administrator", "creator", "restricted"],
 }
 TEXTS = [
@@ -69,6 +79,8 @@ OTHER_THINGS: list[Any] = [
     {"a": {"b": {"c": [1, None, {"d": ""}]}}},
     [None] * 300,
 ]
+Fields = Mapping[str, tuple[str, bool]]
+_FIELDS: dict[type[TelegramObject], Fields] = {}
 
 
 class Made:
@@ -116,7 +128,9 @@ class Made:
             return chance.choice([0, 1, 1_780_000_000, 2**31])
         if "int" in types:
             numbers = [0, 1, 7, -1, 2**31, 10**12]
-            return chance.choice([*self._chats, *self._chats, *numbers] if name in {"id", "chat_id"} else numbers)
+            return chance.choice(
+                [*self._chats, *self._chats, *numbers] if name in {"id", "chat_id"} else numbers
+            )
         if "bool" in types:
             return chance.random() < 0.2
         if "float" in types:
@@ -124,18 +138,18 @@ class Made:
         return chance.choice(BY_NAME.get(name, self._texts))
 
 
-@cache
-def fields_of(kind: type[TelegramObject]) -> Mapping[str, tuple[str, bool]]:
-    """Return what an object has: for each name how python-telegram-bot writes its type, and whether it must be there."""
-    given = list(inspect.signature(kind).parameters.values())
-    return {
-        "from" if one.name == "from_user" else one.name: (
-            str(one.annotation) if not isinstance(one.annotation, type) else one.annotation.__name__,
-            one.default is inspect.Parameter.empty,
-        )
-        for one in given
-        if one.name != "api_kwargs"
-    }
+def fields_of(kind: type[TelegramObject]) -> Fields:
+    """Return what an object has: by name, how python-telegram-bot writes its type, and whether it must be there."""
+    if kind not in _FIELDS:
+        given = [one for one in inspect.signature(kind).parameters.values() if one.name != "api_kwargs"]
+        _FIELDS[kind] = {
+            "from" if one.name == "from_user" else one.name: (
+                one.annotation.__name__ if isinstance(one.annotation, type) else str(one.annotation),
+                one.default is inspect.Parameter.empty,
+            )
+            for one in given
+        }
+    return _FIELDS[kind]
 
 
 @cache

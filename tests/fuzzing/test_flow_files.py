@@ -8,13 +8,67 @@ from flows.script import load
 from tests.flows.test_broken_folder import COUNTY, copied, parsed_once
 from tests.fuzzing.cases import few_or_many, in_each_case
 
-VALUES = ["", "null", "true", "12", "1e999", "2024-01-31", "[]", "{}", "- a", "? x", "*a", "&a x", "!!python/none", "<<: *a"]
-VALUES += ["{a: [b, {c: d}]}", "'", '"', "|", ">", "@", "%", "`", "#", "\t", "\x00", "\u2028", "\ufeff", "a: b: c", "{x}", "{", "*"]
-VALUES += ["slots.area", "slots.area is", "slots.area is not", "not not", "/SetSlots(", "/SetSlots(area=watford,", "END", "x" * 5000]
-WHOLE_FILES = ["", "\x00", "null", "[]", "a", "- - - -", "{" * 200, "&a [*a]", "--- a\n--- b", "%YAML 9.9\n---\na: b", "\ufeff"]
+VALUES = [
+    "",
+    "null",
+    "true",
+    "12",
+    "1e999",
+    "2024-01-31",
+    "[]",
+    "{}",
+    "- a",
+    "? x",
+    "*a",
+    "&a x",
+    "!!python/none",
+    "<<: *a",
+]
+VALUES += [
+    "{a: [b, {c: d}]}",
+    "'",
+    '"',
+    "|",
+    ">",
+    "@",
+    "%",
+    "`",
+    "#",
+    "\t",
+    "\x00",
+    "\u2028",
+    "\ufeff",
+    "a: b: c",
+    "{x}",
+    "{",
+    "*",
+]
+VALUES += [
+    "slots.area",
+    "slots.area is",
+    "slots.area is not",
+    "not not",
+    "/SetSlots(",
+    "/SetSlots(area=watford,",
+    "END",
+    "x" * 5000,
+]
+WHOLE_FILES = [
+    "",
+    "\x00",
+    "null",
+    "[]",
+    "a",
+    "- - - -",
+    "{" * 200,
+    "&a [*a]",
+    "--- a\n--- b",
+    "%YAML 9.9\n---\na: b",
+    "\ufeff",
+]
 
 
-@few_or_many(8, 300)
+@few_or_many(10, 300)
 def test_whatever_stands_in_the_files(tmp_path: Path, cases: int) -> None:
     """The folder loads, or every problem is told with a place in a file that is there, and with what to do."""
     folder = copied(tmp_path / "flows")

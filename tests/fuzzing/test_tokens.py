@@ -1,4 +1,4 @@
-"""Whatever comes in a token's place is refused, and nothing worse: bits turned, ends cut off, other chats, other tokens."""
+"""Whatever comes in a token's place is refused, and nothing worse: bits turned, ends cut off, other chats."""
 
 import base64
 from pathlib import Path
@@ -30,7 +30,9 @@ def test_whatever_comes_in_a_tokens_place(tmp_path: Path, cases: int) -> None:
         other = anything_else(chance, token)
         if other != token:
             assert is_refused(tokens, chat, other), "something else was opened"
-        assert is_refused(tokens, chat + chance.choice([-1, 1, 2**33]), token), "it was opened in another chat"
+        assert is_refused(tokens, chat + chance.choice([-1, 1, 2**33]), token), (
+            "it was opened in another chat"
+        )
 
     in_each_case(cases, check)
 

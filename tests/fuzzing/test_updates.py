@@ -24,12 +24,13 @@ AS_JSON = {SECRET: MINE, "Content-Type": "application/json"}
 
 
 @few_or_many(150, 15_000)
-async def test_whatever_is_delivered(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, cases: int
-) -> None:
+async def test_whatever_is_delivered(tmp_path: Path, caplog: pytest.LogCaptureFixture, cases: int) -> None:
     """Each is answered with success or, where it is no update, with a refusal; then a resident goes the whole way."""
     caplog.set_level(logging.ERROR)
-    async with town_in(tmp_path, webhook_secret=MINE, **webhook_settings()) as town, aiohttp.ClientSession() as post:
+    async with (
+        town_in(tmp_path, webhook_secret=MINE, **webhook_settings()) as town,
+        aiohttp.ClientSession() as post,
+    ):
         ann = town.resident("Ann")
         await ann.starts()
         await ann.taps("Give my views", "Stevenage", "Speeding", "That's all", "Add a comment")
