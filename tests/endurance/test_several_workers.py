@@ -95,6 +95,10 @@ class Workers:
         while await last_opening(self.database) is None:  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
+    async def stop(self) -> None:
+        """Let all of them stop, in good order."""
+        await asyncio.gather(*(process.stop() for process in self.processes.values()))
+
     async def box(self) -> BoxContents:
         """Look into the ballot box."""
         async with self.database.session() as session:
@@ -119,7 +123,7 @@ class Workers:
 async def three_workers(
     folder: Path, url: str, server: PlaygroundServer, at: dict[str, str], staff: Sequence[Resident]
 ) -> AsyncIterator[Workers]:
-    """Run workers while the context lasts; at its end they stop in good order.
+    """Run workers while the context lasts, or until they are stopped.
 
     Args:
         folder: where each has a folder of its own.
@@ -151,7 +155,6 @@ async def three_workers(
         await asyncio.gather(*(process.start() for process in processes.values()))
         try:
             yield Workers(processes, balancer, random, staff[0].world, database, KeyFolder(keys))
-            await asyncio.gather(*(process.stop() for process in processes.values()))
         finally:
             for process in processes.values():
                 if process.process.returncode is None:
@@ -226,11 +229,12 @@ async def test_three_workers_and_one_after_the_other_is_killed(
         async with asyncio.timeout(PATIENCE_SECONDS):
             await asyncio.gather(*(one.sees(SUMMARY, PATIENCE_SECONDS) for one in staff))
         await workers.killed_meanwhile(account.let_walk())
-
-    print(f"{workers.kills} kills; {dict(workers.balancer.handed_on)}; {workers.balancer.lost} lost")  # noqa: T201
-    assert await workers.choices() == sorted(account.thanked)
-    assert await workers.comments() == [COMMENT] * account.comments
-    assert [sum(SUMMARY in message.plain for message in one.messages) for one in staff] == [1, 1, 1]
-    assert [process.trouble for process in workers.processes.values()] == [[], [], []]
-    assert len([name for name in workers.keys.names() if name.startswith("seal-")]) == 1
-    assert "0" in postgres.run("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        await workers.stop()
+        print(f"{workers.kills} kills; {dict(workers.balancer.handed_on)}; {workers.balancer.lost} lost")  # noqa: T201
+        assert await workers.choices() == sorted(account.thanked)
+        assert await workers.comments() == [COMMENT] * account.comments
+        assert [sum(SUMMARY in message.plain for message in one.messages) for one in staff] == [1, 1, 1]
+        assert [process.trouble for process in workers.processes.values()] == [[], [], []]
+        assert len([name for name in workers.keys.names() if name.startswith("seal-")]) == 1
+        locks = postgres.run("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        assert locks.split()[2] == "0"

@@ -3,10 +3,12 @@
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from flows.problems import FlowsBroken
 from flows.script import load
 from tests.flows.test_broken_folder import COUNTY, copied, parsed_once
-from tests.fuzzing.cases import few_or_many, in_each_case
+from tests.fuzzing.cases import in_each_case
 
 VALUES = [
     "",
@@ -68,8 +70,12 @@ WHOLE_FILES = [
 ]
 
 
-@few_or_many(10, 300)
-def test_whatever_stands_in_the_files(tmp_path: Path, cases: int) -> None:
+CASES = 300
+"""None in the quick run: there the ways in which people break these files are tried, in `test_broken_folder`."""
+
+
+@pytest.mark.slow
+def test_whatever_stands_in_the_files(tmp_path: Path) -> None:
     """The folder loads, or every problem is told with a place in a file that is there, and with what to do."""
     folder = copied(tmp_path / "flows")
     files = sorted(path for path in folder.rglob("*") if path.suffix in {".yml", ".csv"})
@@ -90,7 +96,7 @@ def test_whatever_stands_in_the_files(tmp_path: Path, cases: int) -> None:
                 path.write_bytes(content)
 
     with parsed_once():
-        in_each_case(cases, check)
+        in_each_case(CASES, check)
 
 
 def anything_else(chance: Random, text: str) -> bytes:

@@ -16,7 +16,7 @@ SLOTS, DIGEST = installed("hertfordshire").slots, b"of these files"
 URL_SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
-@few_or_many(100, 40_000)
+@few_or_many(100, 60_000)
 def test_whatever_comes_in_a_tokens_place(tmp_path: Path, cases: int) -> None:
     """A token opens in its own chat to what was sealed; nothing else opens at all."""
     keys = KeyFolder(tmp_path)
