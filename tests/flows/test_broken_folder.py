@@ -137,6 +137,7 @@ TEN_AT_ONCE = [
 ONE_BY_ONE = [
     *TEN_AT_ONCE,
     # that is no YAML, or not the YAML that is wanted
+    Break("a mapping for a key", DOMAIN, "slots:", "? {a: [b]}\n: c\nslots:", "this is not YAML", at=" "),
     Break("a quote never closed", DOMAIN, '["yes"]', '["yes]', "this is not YAML"),
     Break("a bracket never closed", TRAVEL, "opens, ", "opens, [", "this is not YAML"),
     Break("a sign that no text has", WORDS, "Give my views", "Give my \x07views", "this is not YAML"),
