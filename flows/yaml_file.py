@@ -24,6 +24,7 @@ from flows.faults import (
     UNKNOWN_KEY,
     Problems,
 )
+from flows.quick_yaml import read_quickly
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ def read(path: Path, folder: Path, problems: Problems) -> Node:
 
 def _load(text: str, name: str, problems: Problems) -> Any:
     """Load a text; a key that stands twice is noted, and the rest is read all the same."""
+    if (quickly := read_quickly(text)) is not None:
+        return quickly
     yaml = YAML(typ="rt", pure=True)
     yaml.Constructor = _Reader
     try:

@@ -33,10 +33,13 @@ _BESIDE_A_COUNT = re.compile(
 )
 """In a pack, after how many name a concern: an interval, its ranks, how many put it first, its rank of before."""
 
+_BESIDE_THE_COUNTY = re.compile(r"(?<=%\)) (?:\d{1,2}=?|\u2013)$", re.MULTILINE)
+"""In an area's pack, after the share of the county that names a concern: its rank in the area."""
+
 
 def counts(text: str) -> list[int]:
     """Return every number in a text that may be a count of people: all that are nothing else."""
-    left = _BESIDE_A_COUNT.sub(r" \1", text)
+    left = _BESIDE_A_COUNT.sub(r" \1", _BESIDE_THE_COUNTY.sub("", text))
     left = re.sub("|".join(f"(?:{one})" for one in NOT_COUNTS), " ", left, flags=re.MULTILINE)
     return [_number(found) for found in re.findall(r"\d[\d,]*", left)]
 

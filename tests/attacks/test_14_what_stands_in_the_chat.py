@@ -16,7 +16,7 @@ from tests.attacks import chats
 from tests.attacks.chats import Chats
 from tests.attacks.verdict import Finding, Judge
 
-RESIDENTS = [100, *(pytest.param(many, marks=pytest.mark.slow) for many in (500, 1500))]
+RESIDENTS = [200, *(pytest.param(many, marks=pytest.mark.slow) for many in (500, 1500))]
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

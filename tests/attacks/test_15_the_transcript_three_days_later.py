@@ -37,7 +37,7 @@ from tests.attacks.chats import Chats
 from tests.attacks.verdict import Finding, Judge, Success, Verdict, best, guessed, matched
 from tests.attacks.walker import THANKED, Walker
 
-RESIDENTS = [100, *(pytest.param(many, marks=pytest.mark.slow) for many in (500, 1500))]
+RESIDENTS = [200, *(pytest.param(many, marks=pytest.mark.slow) for many in (500, 1500))]
 _CONCERNS = ("concern_1", "concern_2", "concern_3")
 _START = "start="
 

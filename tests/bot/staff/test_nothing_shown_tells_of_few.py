@@ -211,7 +211,7 @@ def reading_of(moment: Moment, area: str | None) -> Reading:
 
 def let_out(reading: Reading) -> set[int]:
     """Return every number that may be shown of a reading."""
-    told = [one for area, one in reading.told.items() if reading.area in {None, area}]
+    told = [one for area, one in reading.told.items() if reading.area in {None, area} or area == EVERYWHERE]
     told += [entry.figures for entry in reading.history]
     answers = [entry.figures.answers for entry in reading.history]
     tens = {*range(MINIMUM, reading.comments + 1, MINIMUM), *astuple(reading.steps)}
