@@ -32,7 +32,7 @@ def read(update: dict[str, Any], bot: Bot) -> Update:
 
     Raises:
         TypeError: if something that is relied upon is not what the Bot API says that it is; python-telegram-bot, which
-            looks at few types, raises this and others.
+            looks at few types, raises this and others, and so does an entity that begins or ends within a sign.
     """
     with contextlib.suppress(TypeError, KeyError):
         del update["callback_query"]["message"]["reply_markup"]
@@ -77,6 +77,7 @@ def _of_message(message: MaybeInaccessibleMessage) -> Iterator[Relied]:
         yield entity.offset, int
         yield entity.length, int
         yield entity.url, TEXT_OR_NONE
+        yield message.parse_entity(entity), str
     if message.reply_to_message is not None:
         yield from _of_message(message.reply_to_message)
 

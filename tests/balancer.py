@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.http_server import HttpServer, listening_on
-from bot.playground.signals import Signal
 
 PATH = "/telegram"
 HEADERS = ("content-type", "x-telegram-bot-api-secret-token")
@@ -35,7 +34,6 @@ class Balancer:
         self.loses = loses
         self.handed_on: Counter[str] = Counter()
         self.lost = 0
-        self.changed = Signal()
         self.app = Starlette(routes=[Route(PATH, self._hand_on, methods=["POST"])])
 
     async def _hand_on(self, request: Request) -> Response:
@@ -50,7 +48,6 @@ class Balancer:
         except aiohttp.ClientError:
             return Response(status_code=HTTPStatus.BAD_GATEWAY)
         self.handed_on[worker] += 1
-        self.changed.fire()
         if self.loses():
             self.lost += 1
             return Response(status_code=HTTPStatus.BAD_GATEWAY)

@@ -70,25 +70,26 @@ class Workers:
 
     async def are_all_at_work(self) -> None:
         """Wait until each has been handed something."""
-        passer_by = Resident(self.world)
-        while len(self.balancer.handed_on) < WORKERS:
-            await passer_by.answered(passer_by.says("/help"), PATIENCE_SECONDS)
+        await asyncio.gather(*map(self._is_at_work, self.processes))
 
     async def killed_meanwhile(self, deed: Awaitable[None]) -> None:
-        """Kill one after the other until something is done; the next one once the last is at work again."""
+        """Kill one after the other until something is done, each once the one before is at work again."""
         doing = asyncio.ensure_future(deed)
         while not doing.done():
             listens = self.random.choice(list(self.processes))
             await self.processes[listens].kill()
             await self.processes[listens].start()
             self.kills += 1
-            handed_on = self.balancer.handed_on[listens]
-            back = self.balancer.changed.until(lambda: self.balancer.handed_on[listens] > handed_on)  # noqa: B023
-            back_at_work = asyncio.ensure_future(back)
-            await asyncio.wait([doing, back_at_work], return_when=asyncio.FIRST_COMPLETED)
-            back_at_work.cancel()
+            await self._is_at_work(listens)
             await asyncio.wait([doing], timeout=BETWEEN_KILLS_SECONDS)
         await doing
+
+    async def _is_at_work(self, listens: str) -> None:
+        """Wait until a worker is handed something by chance; somebody sees to it that there is something."""
+        passer_by, before = Resident(self.world), self.balancer.handed_on[listens]
+        while self.balancer.handed_on[listens] == before:
+            await passer_by.answered(passer_by.says("/help"), PATIENCE_SECONDS)
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     async def are_opened(self) -> None:
         """Wait until the box has been opened."""
