@@ -6,6 +6,8 @@ from typing import Any
 
 from telegram import Bot, Chat, MaybeInaccessibleMessage, Message, Update, User
 
+from bot.screen import units
+
 UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
@@ -72,12 +74,15 @@ def _of_message(message: MaybeInaccessibleMessage) -> Iterator[Relied]:
     yield message.migrate_from_chat_id, NUMBER_OR_NONE
     if message.from_user is not None:
         yield from _of_user(message.from_user)
+    # Only a sign of two units can be cut in half.
+    can_be_cut = bool(message.text) and units(message.text) > len(message.text)
     for entity in message.entities:
         yield entity.type, str
         yield entity.offset, int
         yield entity.length, int
         yield entity.url, TEXT_OR_NONE
-        yield message.parse_entity(entity), str
+        if can_be_cut:
+            yield message.parse_entity(entity), str
     if message.reply_to_message is not None:
         yield from _of_message(message.reply_to_message)
 
