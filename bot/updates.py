@@ -75,7 +75,7 @@ def _of_message(message: MaybeInaccessibleMessage) -> Iterator[Relied]:
     if message.from_user is not None:
         yield from _of_user(message.from_user)
     # Only a sign of two units can be cut in half.
-    can_be_cut = bool(message.text) and units(message.text) > len(message.text)
+    can_be_cut = units(message.text or "") > len(message.text or "")
     for entity in message.entities:
         yield entity.type, str
         yield entity.offset, int
