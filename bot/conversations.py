@@ -242,5 +242,5 @@ class Conversations:
             await self._live.prompt(turn, behind, place)
         elif turn.leaves:
             await self._live.leave(turn, place)
-        else:
-            self._sealing.begin(turn, await self._live.show(turn, place))
+        elif (shown := await self._live.follow(turn, place)) is not None:
+            self._sealing.begin(turn, shown)

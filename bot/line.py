@@ -130,13 +130,15 @@ class Line(BaseRequest):
 
 
 def parsed(payload: bytes) -> Any:
-    """Read JSON, also where something in it is no UTF-8, or half of a pair of surrogates; None if it is none."""
+    """Read JSON; None if it is none. What is no UTF-8 in it, and half of a pair of surrogates, is read as U+FFFD."""
     try:
         return orjson.loads(payload)
     except ValueError:
         pass
     try:
-        return json.loads(payload.decode("utf-8", "replace"))
+        found = json.loads(payload.decode("utf-8", "replace"))
+        text = json.dumps(found, ensure_ascii=False)
+        return json.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
     except (ValueError, RecursionError):
         return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from telegram import Bot, LinkPreviewOptions
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot import delivery
 from bot.attempts import attempt
@@ -64,16 +64,33 @@ class LiveMessage:
 
         For a screen reader, which says nothing of an edit, a new message takes the place of the live one.
         """
+        shown, _ = await self._show(turn, place)
+        return shown
+
+    async def follow(self, turn: Turn, place: Place) -> Place | None:
+        """Show what follows from a tap on the live message; returns None, and shows nothing, if that has gone since.
+
+        For a screen reader, another message has then taken its place: a second tap came to another worker, or the
+        same tap once more.
+        """
+        shown, had_gone = await self._show(turn, place)
+        if had_gone:
+            await self.delete(shown.chat, shown.live)
+        return None if had_gone else shown
+
+    async def _show(self, turn: Turn, place: Place) -> tuple[Place, bool]:
+        """Show a turn; returns where it now is, and whether the message that it takes the place of had gone."""
         screen, buttons = Screen.of(turn.message), self._keyboard(turn, place.chat)
         if not turn.for_screen_reader:
             putting, closing = self._put(screen, buttons, place), self._closing(place)
             live = (await asyncio.gather(putting, *closing))[0] if closing else await putting
-            return Place(place.chat, live)
-        live = await self._send(screen, buttons, place.chat)
+            return Place(place.chat, live), False
+        live, had_gone = await self._send(screen, buttons, place.chat), False
         if live is not None and place.live is not None:
             self._replaced.note(place.chat, place.live)
-            await asyncio.gather(self.delete(place.chat, place.live), *self._closing(place))
-        return Place(place.chat, live or place.live)
+            going = self._had_gone(place.chat, place.live)
+            had_gone, *_ = await asyncio.gather(going, *self._closing(place))
+        return Place(place.chat, live or place.live), had_gone
 
     def has_replaced(self, chat: int, message: int) -> bool:
         """Tell whether a new message has just taken the place of this one: a tap on it is the second of two."""
@@ -161,6 +178,16 @@ class LiveMessage:
             return place.live
         return await self._send(screen, buttons, place.chat)
 
+    async def _had_gone(self, chat: int, message: int) -> bool:
+        """Delete a message, and tell whether somebody had done that before; only a first attempt can tell."""
+        try:
+            await self._bot.delete_message(chat, message)
+        except BadRequest as refused:
+            return GONE in refused.message.lower()
+        except TelegramError:
+            await self.delete(chat, message)
+        return False
+
     async def _edit(self, screen: Screen, buttons: Keyboard | None, place: Place) -> bool:
         """Edit the live message; returns False if it can no longer be edited."""
         try:
@@ -190,5 +217,6 @@ class LiveMessage:
         return sent.message_id if sent else None
 
 
+GONE = "message to delete not found"
 NOT_MODIFIED = "message is not modified"
 """Telegram's answer to an edit that changes nothing: somebody tapped twice."""

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 KEY_LIFE = timedelta(days=1)
 REFRESH_SECONDS = 60
+KNOWN_TO_ALL_SECONDS = 5
+"""So long a worker may not know who has joined staff, or what was agreed, through another one."""
 MAKE_UP_SECONDS = 300
 JITTER = 0.1
 STOP_SECONDS = 10.0
@@ -138,7 +140,7 @@ def schedule(
             since another worker may have rotated them.
         rounds: refreshed every minute, so that a pause or a new round shows on every worker.
         keeper: seals the ballot box every few seconds, busy or idle, so that nothing shows when somebody sent.
-        staff: refreshed every minute, so that whoever joins or leaves through another worker does so on this one.
+        staff: refreshed every few seconds, so that whoever joins or leaves through another worker does so on this one.
         priorities: likewise.
         opening: when the box is opened each day.
         summary: sends staff what is due: at its time, and every few minutes what was missed.
@@ -173,8 +175,8 @@ def schedule(
     # A tick that finds another under way does nothing: however many are, that is no complaint for the log.
     scheduler.add_job(keeper.tick, every_few_seconds, id="tick", max_instances=100)
     scheduler.add_job(rounds.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="refresh")
-    scheduler.add_job(staff.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="staff")
-    scheduler.add_job(priorities.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="priorities")
+    scheduler.add_job(staff.refresh, IntervalTrigger(seconds=KNOWN_TO_ALL_SECONDS), id="staff")
+    scheduler.add_job(priorities.refresh, IntervalTrigger(seconds=KNOWN_TO_ALL_SECONDS), id="priorities")
     scheduler.add_job(keys.reload, IntervalTrigger(seconds=REFRESH_SECONDS), id="reload")
     # What residents leave behind in memory goes within a minute, however little happens.
     scheduler.add_job(gc.collect, IntervalTrigger(seconds=REFRESH_SECONDS), id="rubbish")

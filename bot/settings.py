@@ -68,7 +68,7 @@ class Settings(BaseSettings):
 
     telegram_bot_token: str | None = Field(
         None,
-        pattern=r"^\d+:[A-Za-z0-9_-]{3,}$",
+        pattern=r"^[0-9]+:[A-Za-z0-9_-]{3,}$",
         description="The bot's token from @BotFather. Without one, the playground starts.",
         examples=["110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"],
         repr=False,
@@ -100,13 +100,13 @@ class Settings(BaseSettings):
     )
     listen: str = Field(
         "127.0.0.1:8000",
-        pattern=r"^[\w.\-]+:\d{1,5}$",
+        pattern=r"^[A-Za-z0-9_.\-]+:[0-9]{1,5}$",
         description="Address and port to which WEBHOOK_URL leads. In the playground, of its page; another port is "
         "taken there if this one is in use.",
     )
     monitoring_listen: str | None = Field(
         None,
-        pattern=r"^[\w.\-]+:\d{1,5}$",
+        pattern=r"^[A-Za-z0-9_.\-]+:[0-9]{1,5}$",
         description="Address and port of /healthz, /readyz and /metrics, for monitoring. Closed unless it is set. They "
         "tell counts in whole tens, which change once a day.",
         examples=["127.0.0.1:9090"],
@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     )
     opening_time: str = Field(
         "07:30",
-        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
         description="When the ballot box is opened each day.",
     )
     retention_rounds: int = Field(
@@ -135,7 +135,7 @@ class Settings(BaseSettings):
     )
     summary_time: str = Field(
         "08:00",
-        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
         description="When staff are sent the summary of the day. Let it be after OPENING_TIME.",
     )
     comments_in_chat: Literal["yes", "no"] = Field(
@@ -145,7 +145,7 @@ class Settings(BaseSettings):
     )
     staff_chat_ids: str | None = Field(
         None,
-        pattern=r"^-?\d{1,16}( *, *-?\d{1,16})*$",
+        pattern=r"^-?[0-9]{1,16}( *, *-?[0-9]{1,16})*$",
         description="Telegram chats of staff that may do everything, with commas between them. Others join with a "
         "code: see local-views staff-code.",
         examples=["123456789,-1001234567890"],

@@ -148,7 +148,7 @@ def read(path: Path, folder: Path, problems: Problems) -> Node:
     except UnicodeDecodeError as wrong:
         line = wrong.object.count(b"\n", 0, wrong.start) + 1
         problems.add(NOT_YAML.at(name, line, why="it is not UTF-8 text"))
-    except (OSError, ValueError) as wrong:
+    except Exception as wrong:  # noqa: BLE001 - the parser raises whatever it stumbles over, such as a mapping for a key
         problems.add(NOT_YAML.at(name, 1, why=f"it cannot be read ({type(wrong).__name__})"))
     if value is None:
         problems.unread.add(name)

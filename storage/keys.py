@@ -4,7 +4,7 @@ import fcntl
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -174,6 +174,16 @@ class TokenKeys:
         current = self._folder.get_or_make(self.CURRENT)
         previous = self._folder.get(self.PREVIOUS)
         self._accepted = (current,) if previous is None else (current, previous)
+
+    def replaced(self) -> tuple[bytes, ...]:
+        """Return the keys that open a button now, if another process has replaced one since this one last looked.
+
+        None where nothing has changed, or where it cannot be seen: a button that does not open is refused then.
+        """
+        before = self._accepted
+        with suppress(KeysUnusable):
+            self.reload()
+        return () if self._accepted == before else self._accepted
 
     def rotate(self) -> None:
         """Seal with a new key from now on, and destroy the one before the last.

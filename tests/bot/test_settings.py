@@ -69,6 +69,7 @@ BAD = [
     ("TELEGRAM_BOT_TOKEN", "110201543:s3cret with blanks", "it does not have the right form"),
     ("TELEGRAM_API_URL", "s3cret", "it does not have the right form"),
     ("TELEGRAM_API_URL", "ftp://s3cret", "it does not have the right form"),
+    ("OPENING_TIME", "0\u0663:30", "it does not have the right form"),
     ("LISTEN", "s3cret", "it does not have the right form"),
     ("LISTEN", "s3cret:70000", "it must be an address and a port of 65535 or less"),
     ("WEBHOOK_URL", "s3cret", "it does not have the right form"),

@@ -97,7 +97,19 @@ def nested(depth: int) -> str:
     return f'"message":{one * depth}null{"}" * depth}'
 
 
+def message(**other: Any) -> str:
+    """Return a message in which something is other than it should be."""
+    usual = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}, "text": CANARY}
+    return '"message":' + json.dumps(usual | other)
+
+
 UNREADABLE: dict[str, str] = {
+    "a number for text": message(text=7, entities=[{"type": "mention", "offset": 0, "length": 1}]),
+    "links in no text": message(text=None, entities=[{"type": "mention", "offset": 0, "length": 1}]),
+    "a list for a chat's number": message(chat={"id": [CANARY], "type": "private"}),
+    "a list for a language": message(
+        **{"from": {"id": 1, "first_name": "", "is_bot": False, "language_code": []}}
+    ),
     "without a chat": f'"message":{{"text":"{CANARY}"}}',
     "another kind of thing": f'"callback_query":"{CANARY}"',
     "of a kind that is not there yet": f'"telepathy":{{"thought":"{CANARY}"}}',

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,7 @@ TEN_AT_ONCE = [
 ONE_BY_ONE = [
     *TEN_AT_ONCE,
     # that is no YAML, or not the YAML that is wanted
+    Break("a mapping for a key", DOMAIN, "slots:", "? {a: [b]}\n: c\nslots:", "this is not YAML", at=" "),
     Break("a quote never closed", DOMAIN, '["yes"]', '["yes]', "this is not YAML"),
     Break("a bracket never closed", TRAVEL, "opens, ", "opens, [", "this is not YAML"),
     Break("a sign that no text has", WORDS, "Give my views", "Give my \x07views", "this is not YAML"),
@@ -497,8 +499,8 @@ ONE_BY_ONE = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _parsed_once() -> Iterator[None]:
+@contextmanager
+def parsed_once() -> Iterator[None]:
     """Parse the files that a test leaves as they are once for all tests: parsing is nearly all the time they take."""
     parse, parsed = yaml_file._load, dict[str, Any]()  # noqa: SLF001 - see above
 
@@ -516,12 +518,23 @@ def _parsed_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _parsed_once() -> Iterator[None]:
+    """All tests of this module at once."""
+    with parsed_once():
+        yield
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the installed flows folder, with no more languages than can be broken in one way or another."""
-    copy = tmp_path / "flows"
-    shutil.copytree(INSTALLED, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__", *LEFT_OUT))
-    return copy
+    return copied(tmp_path / "flows")
+
+
+def copied(to: Path) -> Path:
+    """Copy the installed flows folder, with a few languages."""
+    shutil.copytree(INSTALLED, to, ignore=shutil.ignore_patterns("*.py", "__pycache__", *LEFT_OUT))
+    return to
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:

@@ -204,6 +204,16 @@ async def test_steps_are_told_in_tens_to_the_county_only(mornings: Mornings) -> 
     assert "30 began" in inspector.text
 
 
+async def test_steps_are_told_once_a_day_where_there_are_no_staff(mornings: Mornings) -> None:
+    """Monitoring reads them too: were they told each time that a summary may be due, they would tell who began when."""
+    await mornings.at("2026-06-16 08:00")
+    mornings.steps._counted.update(begun=10)  # noqa: SLF001 - instead of 10 taps
+    await mornings.minutes_later(60)
+    assert mornings.steps.told.begun == 0
+    await mornings.at("2026-06-17 08:00")
+    assert mornings.steps.told.begun == 10
+
+
 async def test_steps_are_counted_as_residents_take_them(town: Town) -> None:
     """Each tap on a way that leads on; going on twice from the same screen counts twice."""
     for name in ("Ann", "Bob"):

@@ -15,6 +15,7 @@ from bot import attempts
 from bot.playground.faults import Fault
 from bot.playground.updates import Queued
 from bot.webhook import LARGEST_BYTES, SECRET, PortInUse, WebhookRefused
+from flows.runner import Runner
 from storage.keys import WEBHOOK, KeyFolder
 from tests.town import Neighbour, Town, town_in, webhook_settings
 
@@ -219,6 +220,20 @@ async def test_an_update_that_cannot_be_read_does_not_come_again(
     """It would hold up its chat for a day."""
     assert await post.sends('{"update_id": 1, "message": {"chat": "CANARY"}}') == 200
     assert "An update could not be read" in caplog.text
+    assert "CANARY" not in caplog.text
+
+
+async def test_a_slip_of_the_program_does_not_hold_up_a_chat_for_a_day(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What fails by itself fails each time: it is said in the log, and does not come again."""
+
+    def slip(*_: object) -> None:
+        raise LookupError("CANARY")
+
+    monkeypatch.setattr(Runner, "start", slip)
+    assert await post.sends(START) == 200
+    assert "An update could not be dealt with: LookupError at" in caplog.text
     assert "CANARY" not in caplog.text
 
 
