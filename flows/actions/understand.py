@@ -125,8 +125,9 @@ def _concerned(
         return {"page": "issue", "topic": issue}
     if concern.is_asked_about and issue in scene.county.issues:
         title = scene.named("utter_typed_also_yes", concern=scene.words.label("concern_1", issue))
-        dispatcher.utter_message(buttons=[as_json(_naming(title, issue))])
-        return {"page": "issue", "topic": issue, **where}
+        after_reading = Button(title, Reply(sets=(("page", None),)).payload, Weight.PRIMARY)
+        dispatcher.utter_message(buttons=[as_json(after_reading)])
+        return {"page": "issue", "topic": issue, "concern_1": issue, **where}
     return {"concern_1": issue, **where}
 
 
