@@ -83,6 +83,20 @@ class Language:
         """Return what a slot's value is called: the county's name for it, or its button in the question."""
         return self.labels[slot, value]
 
+    def title(self, slot: str, value: str, slots: Mapping[str, str]) -> str:
+        """Return what the button was called that set a slot to a value; its label, if the question had none.
+
+        Args:
+            slot: that was asked for.
+            value: that was tapped.
+            slots: when it was asked for: some buttons have another title for the same.
+        """
+        payload = Reply(sets=((slot, value),)).payload
+        question = self.responses.get(f"{QUESTION}{slot}")
+        offered = question.buttons(slots) if question else ()
+        titles = (button.title for button in offered if button.payload == payload)
+        return next(titles, self.label(slot, value))
+
     def day(self, day: date) -> str:
         """Return a day in words."""
         return locales.written_day(self.code, day)

@@ -25,9 +25,9 @@ WHOSE_ISSUE = f"{QUESTION}issue"
 URGENT, HARM, CRIME, CALM = "urgent", "harm_report", "crime_report", "calm"
 ABUSE, CHAT, HOME = "abuse", "chat", "place"
 PLACE, TIME = "place", "time"
-ASKING = "asking"
+ASKING, FOR_AN_ANSWER = "asking", "asking_for_an_answer"
 BEFORE_A_PLACE, AROUND_A_PLACE, NEVER_A_PLACE = "before_a_place/", "around_a_place", "never_a_place"
-STREET, SHORT_FOR = "street", "short_for/"
+STREET, SHORT_FOR, AWAY = "street", "short_for/", "away_from_home"
 SOMETHING_ELSE = "something_else"
 
 NO_SUCH_INTENT = Fault("nothing follows from the intent '{intent}'", "use one such as: {known}")
@@ -128,7 +128,7 @@ class Known:
             *(f"{QUESTION}{page}" for page in (*ANSWERS, "issue")),
         )
         self.lookups = (
-            *(URGENT, ASKING, AROUND_A_PLACE, NEVER_A_PLACE, STREET),
+            *(URGENT, ASKING, FOR_AN_ANSWER, AROUND_A_PLACE, NEVER_A_PLACE, STREET, AWAY),
             *(f"{BEFORE_A_PLACE}{cue}" for cue in ("in", "from", "near")),
             *(f"{SHORT_FOR}{word}" for word in ("st", "great", "little")),
             *(f"{TEAM}{team}" for team in county.teams),

@@ -7,6 +7,7 @@ from itertools import chain
 
 from flows.nlu import (
     AROUND_A_PLACE,
+    AWAY,
     BEFORE_A_PLACE,
     NEVER_A_PLACE,
     SHORT_FOR,
@@ -32,6 +33,7 @@ class Signs:
         around: what else may stand around a name that is all of a text.
         never: words with which no name begins.
         streets: words after which a name is that of a street.
+        away: words that say of the name after them that one is there, but does not live there.
         short: other ways of writing a word of a name, and the way of the gazetteer.
     """
 
@@ -39,6 +41,7 @@ class Signs:
     around: frozenset[str]
     never: frozenset[str]
     streets: frozenset[str]
+    away: frozenset[str]
     short: Mapping[str, str]
 
     @classmethod
@@ -49,16 +52,16 @@ class Signs:
             for cue, phrases in training.looked_up(BEFORE_A_PLACE).items()
             for word in chain.from_iterable(map(words_of, phrases))
         }
-        around, never, streets = (
+        around, never, streets, away = (
             frozenset(chain.from_iterable(map(words_of, training.lookups[name])))
-            for name in (AROUND_A_PLACE, NEVER_A_PLACE, STREET)
+            for name in (AROUND_A_PLACE, NEVER_A_PLACE, STREET, AWAY)
         )
         short = {
             word: name
             for name, phrases in training.looked_up(SHORT_FOR).items()
             for word in chain.from_iterable(map(words_of, phrases))
         }
-        return cls(before, around, never, streets, short)
+        return cls(before, around, never, streets, away, short)
 
     def words(self, text: str) -> list[str]:
         """Return the words of a text as names are looked for in it."""
@@ -66,7 +69,7 @@ class Signs:
 
     def leads_to_a_name(self, word: str) -> bool:
         """Tell whether a word may stand before a name."""
-        return word in self.before or word in self.around
+        return word in self.before or word in self.around or word in self.away
 
     def key(self, name: str) -> str:
         """Return a name by its letters alone."""

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from flows.county import County, Kind, OutsidePlace, Place
-from flows.place_signs import PLAIN, Signs
+from flows.place_signs import NEAR, PLAIN, Signs
 from flows.spelling import FULL_POSTCODE
 
 ASK_FROM_PERCENT = 1.0
@@ -268,7 +268,10 @@ def _name_at(words: Sequence[str], start: int, index: _Index) -> tuple[int, _Mea
 
 def _cue(words: Sequence[str], start: int, signs: Signs) -> int | None:
     """Return what the words before a name say of how near it is, or None if they say nothing."""
-    before = [word for word in words[max(0, start - 2) : start] if word not in signs.around]
+    nearest = words[max(0, start - 2) : start]
+    if not signs.away.isdisjoint(nearest):
+        return NEAR
+    before = [word for word in nearest if word not in signs.around]
     return signs.before.get(before[-1]) if before else None
 
 

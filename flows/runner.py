@@ -175,6 +175,7 @@ class _Walk:
 
     async def take_in(self, changes: Mapping[str, str | None]) -> None:
         """Set the slots that a reply fills, and let the actions validate what it filled."""
+        before = self.slots
         self.put(changes)
         filled = {slot: value for slot, value in changes.items() if value is not None}
         if filled.keys() & actions.validated():
@@ -183,14 +184,14 @@ class _Walk:
         self._remarks, self._texts = self._texts, []
         if self._for_screen_reader:
             self._texts = [
-                self._language.text("utter_chosen", answer=answer) for answer in self._chosen(changes)
+                self._language.text("utter_chosen", answer=answer) for answer in self._chosen(changes, before)
             ]
 
-    def _chosen(self, changes: Mapping[str, str | None]) -> Iterator[str]:
+    def _chosen(self, changes: Mapping[str, str | None], before: Mapping[str, str]) -> Iterator[str]:
         """Give what was tapped in words, for whoever cannot see what has changed on the screen."""
         for slot, value in changes.items():
             if value is not None and (slot, value) in self._language.labels:
-                yield self._language.label(slot, value)
+                yield self._language.title(slot, value, before)
 
     async def through(self, flow: str) -> Turn:
         """Walk through a flow until something is asked or it ends; returns the turn."""

@@ -14,6 +14,7 @@ from flows.nlu import (
     ASKING,
     CHAT,
     CONCERN,
+    FOR_AN_ANSWER,
     HOME,
     PLACE,
     QUESTION,
@@ -64,11 +65,13 @@ class Concern:
         choices: ids of issues: one if it is sure, up to three, the likeliest first, if it is not.
         place: the kind of place where it happens, as the slot `place` holds it, or None if that is not said.
         time: when it happens, as the slot `time` holds it, or None.
+        is_asked_about: whether the words ask something about it.
     """
 
     choices: tuple[str, ...]
     place: str | None = None
     time: str | None = None
+    is_asked_about: bool = False
 
     @property
     def is_sure(self) -> bool:
@@ -111,7 +114,8 @@ class Understanding:
         self._places = _spaced(training.looked_up(f"{PLACE}/"))
         self._times = _spaced(training.looked_up(f"{TIME}/"))
         self._teams = _spaced(training.looked_up(TEAM))
-        self._asking = _spaced({ASKING: training.lookups[ASKING]})[ASKING]
+        asking = _spaced({name: training.lookups[name] for name in (ASKING, FOR_AN_ANSWER)})
+        self._asking, self._for_an_answer = asking[ASKING], asking[FOR_AN_ANSWER]
 
     def alarm(self, text: str) -> Alarm | None:
         """Return what a text sounds like, or None if like no alarm."""
@@ -203,6 +207,7 @@ class Understanding:
             tuple(choices[:most]),
             _first(said, self._places),
             _first(said, self._times),
+            said.startswith(self._for_an_answer),
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.ballot import kept
@@ -65,11 +65,12 @@ class ShowPage(Says):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Show the page that the slot `page` names."""
+        """Show the page that the slot `page` names; the page of languages leads back to the one before it."""
         scene = Scene.of(tracker)
-        PAGES[scene.slots["page"]](scene, dispatcher)
+        page = scene.slots["page"]
+        PAGES[page](scene, dispatcher)
         dispatcher.utter_message(response="utter_page_back")
-        return []
+        return [] if page == LANGUAGE else [SlotSet("read", page)]
 
 
 def _who(scene: Scene, dispatcher: CollectingDispatcher) -> None:
@@ -187,7 +188,7 @@ def _help(_: Scene, dispatcher: CollectingDispatcher) -> None:
 def _language(scene: Scene, dispatcher: CollectingDispatcher) -> None:
     offered = [scene.script.languages[code] for code in scene.slots["languages"].split()]
     sets = ((LANGUAGE, of.code) for of in offered)
-    payloads = (Reply(sets=(one, ("page", None))).payload for one in sets)
+    payloads = (Reply(sets=(one, ("page", scene.slots.get("read")))).payload for one in sets)
     buttons = [Button(of.name, payload) for of, payload in zip(offered, payloads, strict=True)]
     dispatcher.utter_message(buttons=[as_json(button) for button in buttons])
     dispatcher.utter_message(response="utter_page_language")

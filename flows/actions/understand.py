@@ -106,7 +106,10 @@ def _is_rather_a_place(understood: Understood, words: str) -> bool:
 def _concerned(
     concern: Concern, place: places.Found, words: str, scene: Scene, dispatcher: CollectingDispatcher
 ) -> Slots:
-    """Offer the concern for a yes, with where and when it happens; or up to three, if it is not sure."""
+    """Offer the concern for a yes, with where and when it happens; or up to three, if it is not sure.
+
+    If something is asked about it, the page about it comes first.
+    """
     happening = {"place": concern.place, "time": concern.time}
     where = _where(place, words, scene) | {slot: value for slot, value in happening.items() if value}
     if isinstance(place, places.SeveralAreas):
@@ -117,9 +120,15 @@ def _concerned(
         dispatcher.utter_message(response="utter_typed_which")
         dispatcher.utter_message(text="\n".join(picked_up(scene, where)))
         return where
-    if scene.slots["round"] != "open" and concern.choices[0] in scene.county.issues:
-        return {"page": "issue", "topic": concern.choices[0]}
-    return {"concern_1": concern.choices[0], **where}
+    issue = concern.choices[0]
+    if scene.slots["round"] != "open" and issue in scene.county.issues:
+        return {"page": "issue", "topic": issue}
+    if concern.is_asked_about and issue in scene.county.issues:
+        title = scene.named("utter_typed_also_yes", concern=scene.words.label("concern_1", issue))
+        after_reading = Button(title, Reply(sets=(("page", None),)).payload, Weight.PRIMARY)
+        dispatcher.utter_message(buttons=[as_json(after_reading)])
+        return {"page": "issue", "topic": issue, "concern_1": issue, **where}
+    return {"concern_1": issue, **where}
 
 
 def _where(place: places.Found, words: str, scene: Scene) -> Slots:

@@ -36,6 +36,9 @@ SURE = [
     ("I live in Hatfield", "Hatfield", "welwyn_hatfield"),
     ("Hatfield's town centre", "Hatfield", "welwyn_hatfield"),
     ("near Tring", "Tring", "dacorum"),
+    ("I work in Watford but live in Hatfield", "Hatfield", "welwyn_hatfield"),
+    ("cheshunt but work in enfield", "Cheshunt", "broxbourne"),
+    ("Mieszkam w Cheshunt, pracuj\u0119 w Enfield", "Cheshunt", "broxbourne"),
     ("st.albans", "St Albans", "st_albans"),
     ("St. Alban's", "St Albans", "st_albans"),
     ("saint albans", "St Albans", "st_albans"),
@@ -97,7 +100,8 @@ SEVERAL = [
     ("Old Town", "Old Town", ("dacorum", "stevenage"), ()),
     ("Great Ashby SG1 6AA", "Great Ashby", ("north_herts", "stevenage"), ()),
     ("Epping Green", "Epping Green", ("east_herts",), ("Essex",)),
-    ("I work in Watford but live in Hatfield", "Watford, Hatfield", ("watford", "welwyn_hatfield"), ()),
+    ("in Watford and in Hatfield", "Watford, Hatfield", ("watford", "welwyn_hatfield"), ()),
+    ("I grew up in Enfield and live in Cheshunt", "Enfield, Cheshunt", ("broxbourne",), ("Enfield",)),
     ("Luton or Harpenden", "Luton, Harpenden", ("st_albans",), ("Luton",)),
 ]
 
@@ -106,6 +110,8 @@ OUTSIDE = [
     ("Lutton", "Luton", "Bedfordshire Police"),
     ("I live in Harlow", "Harlow", "Essex Police"),
     ("Hatfield Heath", "Hatfield Heath", "Essex Police"),
+    ("I work in Enfield", "Enfield", "Metropolitan Police"),
+    ("Cambridge", "Cambridge", "Cambridgeshire Constabulary"),
     ("London", "London", "Metropolitan Police"),
     ("Barnet EN5", "Barnet", "Metropolitan Police"),
     ("Melbourn", "Melbourn", "Cambridgeshire Constabulary"),

@@ -70,6 +70,18 @@ async def test_one_tap_changes_the_language(polish_town: Town) -> None:
     assert "Powiedz policji" in cat.text
 
 
+async def test_a_page_stays_in_front_when_its_language_changes(polish_town: Town) -> None:
+    """Who does what, in English, is who does what in Polish; what is read from the first screen leads back to that."""
+    cat = polish_town.resident()
+    await cat.says("/who")
+    await cat.taps("Choose an issue", "Parking", "Language", "Polski")
+    assert cat.text.startswith("Parkowanie")
+    await cat.taps("Język / Language", "English")
+    assert cat.text.startswith("Parking")
+    await cat.taps("Give my views", "Language", "Polski")
+    assert "Powiedz policji" in cat.text
+
+
 async def test_the_command_changes_the_language(polish_town: Town) -> None:
     """/language, at any moment."""
     cat = polish_town.resident()

@@ -39,6 +39,15 @@ async def test_what_was_chosen_is_said_in_words(town: Town) -> None:
     assert ida.text.startswith("Chosen: Drugs")
 
 
+async def test_what_was_chosen_is_said_as_the_button_said_it(town: Town) -> None:
+    """What is added is not called a change."""
+    ida = await listening(town)
+    await ida.taps("Give my views", "Watford", "Drugs", "That's all", "Add when")
+    assert ida.text.startswith("Chosen: Add when")
+    await ida.taps("Night", "Change when")
+    assert ida.text.startswith("Chosen: Change when")
+
+
 async def test_it_lasts_to_the_thank_you_and_beyond(town: Town) -> None:
     """The wait for the ballot box and its end are messages too, and so is what is read afterwards."""
     ida = await listening(town)

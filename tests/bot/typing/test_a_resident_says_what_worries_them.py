@@ -60,6 +60,19 @@ async def test_reading_a_page_agrees_to_nothing(town: Town) -> None:
     assert "Do you mean: Drugs?" in gil.text
 
 
+async def test_what_is_asked_about_a_concern_is_answered_and_it_can_be_named(town: Town) -> None:
+    """The page about it comes first, and its first button names it."""
+    gil = town.resident()
+    await gil.says("is there a fine for parking on the pavement in Watford")
+    assert "parking a local priority" in gil.text
+    assert gil.buttons[0] == "My concern: Parking"
+    await gil.taps("My concern: Parking")
+    assert "Do you mean: Parking?" in gil.text
+    await gil.taps("Yes", "That's all", "Send my views")
+    (kept,) = await town.kept()
+    assert (kept.area, kept.first, kept.place) == ("watford", "parking", "road")
+
+
 async def test_an_unsure_concern_is_asked(town: Town) -> None:
     """Up to three, and a way to all of them."""
     gil = town.resident()
@@ -116,7 +129,7 @@ async def test_a_crime_against_a_person_is_sent_to_those_who_help(town: Town, re
     assert gil.tokens == [token for token in gil.tokens if len(token) <= 64]
 
 
-async def test_a_theft_is_sent_to_101_first_and_can_be_named_as_a_concern(town: Town) -> None:
+async def test_a_theft_is_sent_to_999_and_101_first_and_can_be_named_as_a_concern(town: Town) -> None:
     """The report comes first; the concern takes a tap."""
     gil = town.resident()
     await gil.says("someone nicked my catalytic converter")
