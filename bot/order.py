@@ -34,8 +34,8 @@ class InOrder(BaseUpdateProcessor):
     can hold up the others. Of those, `MOST_WAITING` are kept, so that nobody can fill the memory; what comes above that
     is passed over, or delivered again later if it was delivered.
 
-    Workers know nothing of each other's chats. Between them Telegram keeps the order: it brings an account's next tap, or a
-    chat's next message, once the one before has been answered.
+    Workers know nothing of each other's chats. Between them Telegram keeps the order: it brings an account's next
+    tap, or a chat's next message, once the one before has been answered.
     """
 
     def __init__(self) -> None:
