@@ -33,6 +33,9 @@ class InOrder(BaseUpdateProcessor):
     dealt with at once; those that wait for an earlier one of their own chat are not counted, so that nobody
     can hold up the others. Of those, `MOST_WAITING` are kept, so that nobody can fill the memory; what comes above that
     is passed over, or delivered again later if it was delivered.
+
+    Workers know nothing of each other's chats. Between them Telegram keeps the order: it brings an account's next
+    tap, or a chat's next message, once the one before has been answered.
     """
 
     def __init__(self) -> None:

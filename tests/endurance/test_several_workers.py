@@ -2,6 +2,8 @@
 
 A load balancer hands each update to one of them by chance. It loses some of their answers, so that Telegram brings the
 update once more, mostly to another worker.
+
+Measured, on two cores that had other work besides: 7 kills, 700 updates, 38 lost answers.
 """
 
 import asyncio
@@ -231,7 +233,8 @@ async def test_three_workers_and_one_after_the_other_is_killed(
             await asyncio.gather(*(one.sees(SUMMARY, PATIENCE_SECONDS) for one in staff))
         await workers.killed_meanwhile(account.let_walk())
         await workers.stop()
-        print(f"{workers.kills} kills; {dict(workers.balancer.handed_on)}; {workers.balancer.lost} lost")  # noqa: T201
+        assert workers.kills >= 3
+        assert workers.balancer.lost > 0
         assert await workers.choices() == sorted(account.thanked)
         assert await workers.comments() == [COMMENT] * account.comments
         assert [sum(SUMMARY in message.plain for message in one.messages) for one in staff] == [1, 1, 1]
