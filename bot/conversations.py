@@ -29,7 +29,7 @@ from flows.commands import ASSIST, COMMANDS, WITHDRAW, flow_of, manner_of
 from flows.conversation import Reply
 from flows.domain import LANGUAGE
 from flows.given import Given
-from flows.locales import nearest_to
+from flows.locales import language_of_letters, nearest_to
 from flows.runner import TYPED, Runner
 from flows.turn import Turn
 from flows.urgent_abroad import heard_abroad
@@ -126,9 +126,7 @@ class Conversations:
         elif margin and margin.token:
             await self._replied(message, margin, manner)
         else:
-            heard = heard_abroad(message.text)
-            if heard and heard.language in given.languages:
-                manner |= {LANGUAGE: heard.language}
+            manner |= self._manner_heard(message, given)
             await self._live.show(await self._runner.start(TYPED, manner, given, message.text), place)
 
     async def sent_something_else(self, update: Update, _: Context) -> None:
@@ -162,6 +160,14 @@ class Conversations:
         """Return the slots in whose manner to speak to somebody: as their telephone is set, if nothing else is said."""
         usual = nearest_to(user.language_code if user else None, given.languages)
         return manner_of(said, usual, self._runner.script.languages)
+
+    def _manner_heard(self, message: TelegramMessage, given: Given) -> dict[str, str]:
+        """Return the language that typed words are in, where a call for help or the letters themselves tell it."""
+        words = message.text or ""
+        heard = heard_abroad(words)
+        tag = message.from_user.language_code if message.from_user else None
+        language = heard.language if heard else language_of_letters(words, tag, given.languages)
+        return {LANGUAGE: language} if language in given.languages else {}
 
     def _knows(self, command: str, chat: int) -> bool:
         """Tell whether this is a command for this chat; /assist is one for staff only."""

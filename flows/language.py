@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cached_property
+from itertools import chain
 
 from flows import locales
 from flows.conversation import Reply
@@ -84,7 +85,7 @@ class Language:
         return self.labels[slot, value]
 
     def title(self, slot: str, value: str, slots: Mapping[str, str]) -> str:
-        """Return what the button was called that set a slot to a value; its label, if the question had none.
+        """Return what the button was called that set a slot to a value; its label, if no question had one.
 
         Args:
             slot: that was asked for.
@@ -92,8 +93,8 @@ class Language:
             slots: when it was asked for: some buttons have another title for the same.
         """
         payload = Reply(sets=((slot, value),)).payload
-        question = self.responses.get(f"{QUESTION}{slot}")
-        offered = question.buttons(slots) if question else ()
+        questions = (of for name, of in self.responses.items() if name.startswith(QUESTION))
+        offered = chain.from_iterable(question.buttons(slots) for question in questions)
         titles = (button.title for button in offered if button.payload == payload)
         return next(titles, self.label(slot, value))
 

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date, time
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
@@ -25,6 +27,11 @@ RIGHT_TO_LEFT = {"R", "AL"}
 
 ISOLATED = "\u2068{}\u2069"
 """First strong isolate, and its end. Source: Unicode Standard Annex 9, "Explicit Directional Isolates"."""
+
+BEGINS_LATIN = re.compile(r"^(?=[^\w\n]*\u2068)", re.MULTILINE)
+"""Where a line begins with a name that is set apart: some programs take the direction of the line from it."""
+
+RIGHT_TO_LEFT_MARK = "\u200f"
 
 
 @cache
@@ -78,6 +85,33 @@ def nearest_to(tag: str | None, offered: Collection[str]) -> str:
     return code if code in offered else ENGLISH
 
 
+def language_of_letters(text: str, tag: str | None, offered: Collection[str]) -> str | None:
+    """Return the language that the letters of a text tell, which no other that is offered is written with.
+
+    Args:
+        text: what somebody has typed.
+        tag: of their telephone's language, as Telegram reports it, or None: if that is written with these letters
+            too, they tell nothing of another language.
+        offered: the two letters of each language to choose from.
+
+    Returns:
+        Its two letters; None if the letters are of no such language. Names of places may stand in Latin ones.
+    """
+    usual = {_letters_of((tag or ENGLISH).replace("_", "-").partition("-")[0].lower()), _letters_of(ENGLISH)}
+    names = (unicodedata.name(letter, "?").partition(" ")[0] for letter in text if letter.isalpha())
+    written = Counter(name for name in names if name not in usual)
+    letters = max(written, key=lambda name: written[name], default="")
+    languages = [code for code in offered if letters and _letters_of(code) == letters]
+    return languages[0] if len(languages) == 1 else None
+
+
+@cache
+def _letters_of(code: str) -> str:
+    """Return how Unicode calls the letters of a language, such as ARABIC for Urdu; nothing if it is not known."""
+    script = get_global("likely_subtags").get(code, "").split("_")[1:2]
+    return locale_of(ENGLISH).scripts[script[0]].upper() if script else ""
+
+
 @cache
 def runs_right_to_left(code: str) -> bool:
     """Tell whether a language is written from right to left."""
@@ -97,4 +131,4 @@ def isolated(text: str) -> str:
     """
     if not any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text):
         return text
-    return LATIN_NAME.sub(lambda name: ISOLATED.format(name[0]), text)
+    return BEGINS_LATIN.sub(RIGHT_TO_LEFT_MARK, LATIN_NAME.sub(lambda name: ISOLATED.format(name[0]), text))

@@ -7,7 +7,7 @@ import pytest
 
 from bot.languages import offered
 from flows.commands import COMMANDS
-from flows.locales import isolated
+from flows.locales import isolated, language_of_letters
 from flows.script import installed
 from tests.town import TOKEN, Town, settings_in, town_in
 
@@ -116,6 +116,36 @@ async def test_whoever_calls_for_help_in_polish_is_answered_in_polish(polish_tow
     await cat.says("Pomocy! On ma nóż!")
     assert cat.text.startswith("W niebezpieczeństwie albo gdy przestępstwo trwa: zadzwoń pod 999.")
     assert cat.buttons == ["Kto czym się zajmuje", "Oddaję swój głos"]
+
+
+async def test_whoever_types_in_urdu_letters_is_answered_in_urdu(polish_town: Town) -> None:
+    """A telephone set to English may well be that of somebody who writes Urdu; nothing of it is noted."""
+    cat = polish_town.resident()
+    await cat.says(
+        "\u0645\u06cc\u06ba Watford \u0645\u06cc\u06ba \u0631\u06c1\u062a\u0627 \u06c1\u0648\u06ba"
+    )
+    assert "\u0639\u0644\u0627\u0642\u06c1" in cat.text
+    await cat.says("Watford")
+    assert "Watford is in the Watford area." in cat.text
+
+
+@pytest.mark.parametrize(
+    ("text", "telephone", "language"),
+    [
+        ("\u0645\u06cc\u06ba Stevenage", "en", "ur"),
+        ("\u0645\u0646 \u062f\u0631 \u0648\u0627\u062a\u0641\u0648\u0631\u062f", "fa", None),
+        ("\u0ab9\u0ac1\u0a82 \u0ab0\u0ab9\u0ac1\u0a82 \u0a9b\u0ac1\u0a82", None, "gu"),
+        ("\u0ba8\u0bbe\u0ba9\u0bcd", "en", "ta"),
+        ("\u042f \u0436\u0438\u0432\u0443", "en", None),
+        ("mieszkam w Watford", "en", None),
+        ("\U0001f600 42", "en", None),
+    ],
+)
+def test_letters_tell_a_language_if_only_one_is_written_with_them(
+    text: str, telephone: str | None, language: str | None
+) -> None:
+    """And if the telephone is not set to another that is: Persian is not Urdu."""
+    assert language_of_letters(text, telephone, ("en", "pl", "ur", "gu", "ta")) == language
 
 
 async def test_the_profile_is_there_in_each_language(polish_town: Town) -> None:

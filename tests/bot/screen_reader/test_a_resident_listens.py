@@ -46,6 +46,10 @@ async def test_what_was_chosen_is_said_as_the_button_said_it(town: Town) -> None
     assert ida.text.startswith("Chosen: Add when")
     await ida.taps("Night", "Change when")
     assert ida.text.startswith("Chosen: Change when")
+    await ida.taps("Evening", "Get a receipt")
+    assert ida.text.startswith("Chosen: Get a receipt")
+    await ida.taps("Receipt again")
+    assert ida.text.startswith("Chosen: Receipt again")
 
 
 async def test_it_lasts_to_the_thank_you_and_beyond(town: Town) -> None:
