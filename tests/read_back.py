@@ -33,8 +33,8 @@ _BESIDE_A_COUNT = re.compile(
 )
 """In a pack, after how many name a concern: an interval, its ranks, how many put it first, its rank of before."""
 
-_BESIDE_THE_COUNTY = re.compile(r"(?<=%\)) (?:\d{1,2}=?|\u2013)$", re.MULTILINE)
-"""In an area's pack, after the share of the county that names a concern: its rank in the area."""
+_BESIDE_THE_COUNTY = re.compile(r"(?<=%\))(?: (?:\d{1,2}=?|\u2013)){1,2}$", re.MULTILINE)
+"""In an area's pack, after the share of the county that names a concern: its rank in the area, now and before."""
 
 
 def counts(text: str) -> list[int]:
