@@ -99,7 +99,7 @@ def delete_message(world: World, given: Parameters) -> bool:
         raise bad_request("Message identifier is not specified")
     chat = known(world, given)
     message = chat.messages.get(given["message_id"])
-    if message is None or message.inaccessible:
+    if message is None:
         raise bad_request("message to delete not found")
     _check_deletable(world, message)
     world.delete(message)
@@ -219,5 +219,6 @@ def _check_deletable(world: World, message: Message) -> None:
     if not may_delete:
         raise bad_request("Message can't be deleted")
     is_limited = message.chat.kind in {"private", "group"} or is_own
-    if is_limited and world.clock() - message.sent > limits.DELETION_AGE:
+    is_old = message.inaccessible or world.clock() - message.sent > limits.DELETION_AGE
+    if is_limited and is_old:
         raise bad_request("Message can't be deleted for everyone")
