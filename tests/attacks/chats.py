@@ -75,7 +75,7 @@ def naive() -> Chats:
     async def let_it_stand(*_: object) -> bool:
         return False
 
-    async def with_its_alert(live: LiveMessage, turn: Turn, place: Place) -> Place:
+    async def with_its_alert(live: LiveMessage, turn: Turn, place: Place) -> tuple[Place, bool]:
         if turn.alert is not None:
             await live._bot.send_message(place.chat, turn.alert)  # noqa: SLF001 - in its place
         return await show(live, turn, place)
@@ -83,10 +83,10 @@ def naive() -> Chats:
     async def with_its_number(box: BallotBox, ballot: Ballot, account: int | None) -> object:
         return await drop(box, replace(ballot, receipt=True), account)
 
-    drop, show = BallotBox.drop, LiveMessage.show
+    drop, show = BallotBox.drop, LiveMessage._show  # noqa: SLF001 - in its place
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(LiveMessage, "_edit", let_it_stand)
-        patch.setattr(LiveMessage, "show", with_its_alert)
+        patch.setattr(LiveMessage, "_show", with_its_alert)
         patch.setattr(TokenKeys, "rotate", TokenKeys.reload)
         patch.setattr(BallotBox, "drop", with_its_number)
         return asyncio.run(_lived(Path(folder), _NAIVE, 15))

@@ -57,6 +57,10 @@ class Seized(TokenKeys):
         """Return all of them: whichever opens a button."""
         return self._all
 
+    def replaced(self) -> tuple[bytes, ...]:
+        """Return none: there are no others."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Sight:
