@@ -33,13 +33,15 @@ _BESIDE_A_COUNT = re.compile(
 )
 """In a pack, after how many name a concern: an interval, its ranks, how many put it first, its rank of before."""
 
-_BESIDE_THE_COUNTY = re.compile(r"(?<=%\))(?: (?:\d{1,2}=?|\u2013)){1,2}$", re.MULTILINE)
-"""In an area's pack, after the share of the county that names a concern: its rank in the area, now and before."""
+_BESIDE_THE_COUNTY = re.compile(
+    r"(%\)|\b(?:most|half|quarter|fifth))(?: (?:\d{1,2}=?|\u2013)){1,2}$", re.MULTILINE
+)
+"""In an area's pack, after what share of the county names a concern: its rank in the area, now and before."""
 
 
 def counts(text: str) -> list[int]:
     """Return every number in a text that may be a count of people: all that are nothing else."""
-    left = _BESIDE_A_COUNT.sub(r" \1", _BESIDE_THE_COUNTY.sub("", text))
+    left = _BESIDE_A_COUNT.sub(r" \1", _BESIDE_THE_COUNTY.sub(r"\1", text))
     left = re.sub("|".join(f"(?:{one})" for one in NOT_COUNTS), " ", left, flags=re.MULTILINE)
     return [_number(found) for found in re.findall(r"\d[\d,]*", left)]
 
