@@ -1,6 +1,5 @@
 """The conversations: what each update from Telegram means to the dialogue, and what it leads to."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -16,7 +15,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.live_message import LiveMessage, Place
+from bot.live_message import LiveMessage, Place, together
 from bot.logs import place_of
 from bot.margin import Margin, margin_of
 from bot.screen import quoted
@@ -97,7 +96,7 @@ class Conversations:
             return
         if self._live.has_replaced(query.message.chat.id, query.message.message_id):
             gone = self._live.delete(query.message.chat.id, query.message.message_id)
-            await asyncio.gather(self._live.answer(query.id, None), gone)
+            await together(gone, *self._live.answering(query.id, None))
             return
         given = self._moment()
         if query.message.chat.type == Chat.PRIVATE:
@@ -105,7 +104,7 @@ class Conversations:
         else:
             turn = await self._runner.start("not_here", self._manner(query.from_user, given), given)
             place = Place(query.message.chat.id)
-        await asyncio.gather(self._live.answer(query.id, turn.alert), self._show(turn, place, given))
+        await together(self._show(turn, place, given), *self._live.answering(query.id, turn.alert))
 
     async def said(self, update: Update, _: Context) -> None:
         """Typed words: a command, a reply to a prompt, or words out of the blue."""

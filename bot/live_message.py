@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from telegram import Bot, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
@@ -17,6 +18,8 @@ from bot.screen import Keyboard, Screen, force_reply, keyboard
 from bot.token import Tokens
 from flows.commands import with_manner
 from flows.turn import Turn
+
+Result = TypeVar("Result")
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 AT_ONCE = 100
@@ -43,6 +46,17 @@ class Place:
     live: int | None = None
     prompt: int | None = None
     newest: int | None = None
+
+
+async def together(main: Coroutine[None, None, Result], *others: Coroutine[None, None, object]) -> Result:
+    """Do one thing and others at once, and return what the one returned. A task for it would only cost time."""
+    if not others:
+        return await main
+    beside = asyncio.gather(*others)
+    try:
+        return await main
+    finally:
+        await beside
 
 
 class LiveMessage:
@@ -82,14 +96,12 @@ class LiveMessage:
         """Show a turn; returns where it now is, and whether the message that it takes the place of had gone."""
         screen, buttons = Screen.of(turn.message), self._keyboard(turn, place.chat)
         if not turn.for_screen_reader:
-            putting, closing = self._put(screen, buttons, place), self._closing(place)
-            live = (await asyncio.gather(putting, *closing))[0] if closing else await putting
+            live = await together(self._put(screen, buttons, place), *self._closing(place))
             return Place(place.chat, live), False
         live, had_gone = await self._send(screen, buttons, place.chat), False
         if live is not None and place.live is not None:
             self._replaced.note(place.chat, place.live)
-            going = self._had_gone(place.chat, place.live)
-            had_gone, *_ = await asyncio.gather(going, *self._closing(place))
+            had_gone = await together(self._had_gone(place.chat, place.live), *self._closing(place))
         return Place(place.chat, live or place.live), had_gone
 
     def has_replaced(self, chat: int, message: int) -> bool:
@@ -98,7 +110,7 @@ class LiveMessage:
 
     async def leave(self, turn: Turn, place: Place) -> Place:
         """Take out of the chat what can be taken out, and say in a new message what cannot; returns where it is."""
-        gone, *_ = await asyncio.gather(self.delete(place.chat, place.live), *self._closing(place))
+        gone = await together(self.delete(place.chat, place.live), *self._closing(place))
         await self._sweep(place.chat, place.newest or (place.live or 0) + AFTER_THE_LIVE)
         return await self.show(turn, Place(place.chat, None if gone else place.live))
 
@@ -139,8 +151,7 @@ class LiveMessage:
         )
         if asked is not None and live is not None:
             noted = screen.with_margin(Margin(asked.message_id).url(self._bot.username))
-            putting = self._put(noted, buttons, Place(place.chat, live))
-            await asyncio.gather(putting, *self._closing(place))
+            await together(self._put(noted, buttons, Place(place.chat, live)), *self._closing(place))
             self._prompts.note(place.chat, live, asked.message_id)
 
     async def delete(self, chat: int, message: int | None) -> bool:
@@ -149,18 +160,22 @@ class LiveMessage:
             return False
         return bool(await attempt(lambda: self._bot.delete_message(chat, message)))
 
-    async def answer(self, query_id: str, alert: str | None) -> None:
-        """Tell Telegram that a tap has been dealt with, so that its button stops spinning.
+    def answering(self, query_id: str, alert: str | None) -> list[Coroutine[None, None, object]]:
+        """Return what tells Telegram that a tap has been dealt with, so that its button stops spinning.
 
         What there is to show takes a call of its own: if it were lost, nobody would know what it was.
 
         Args:
             query_id: the tap.
             alert: what to show in a box that has to be closed, or None; it does not stand in the chat.
+
+        Returns:
+            One call, or none where it goes along with what a webhook is answered.
         """
         if alert is None and delivery.can_answer_tap():
-            return
-        await attempt(lambda: self._bot.answer_callback_query(query_id, alert, show_alert=alert is not None))
+            return []
+        show = alert is not None
+        return [attempt(lambda: self._bot.answer_callback_query(query_id, alert, show_alert=show))]
 
     def _closing(self, place: Place) -> list[Coroutine[None, None, bool]]:
         """Return what takes away the prompt that the live message noted, and one that it had not noted yet."""

@@ -151,6 +151,8 @@ def _rows(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
 
 def room_of(title: str) -> int:
     """Return how much room a title takes, in Latin letters: marks on letters take none, Tamil letters twice as much."""
+    if title.isascii():
+        return len(title)
     letters = (letter for letter in title if unicodedata.category(letter) not in TAKING_NO_ROOM)
     return sum(2 if "\u0b80" <= letter <= "\u0bff" else 1 for letter in letters)
 

@@ -17,6 +17,9 @@ UPDATES = [
 ]
 """The kinds that the bot asks for."""
 
+NEVER_READ = ("reply_markup", "from", "link_preview_options")
+"""Of a tapped message."""
+
 Relied = tuple[object, type | tuple[type, ...]]
 """Something that is relied upon, and of what types it can be."""
 TEXT_OR_NONE = (str, type(None))
@@ -24,9 +27,9 @@ NUMBER_OR_NONE = (int, type(None))
 
 
 def read(update: dict[str, Any], bot: Bot) -> Update:
-    """Return an update, without the buttons of a tapped message: the one that was tapped says all.
+    """Return an update, of a tapped message only what is read of it: it is the bot's own.
 
-    There may be fifteen, and each takes python-telegram-bot a fifth of the time that it needs for all the rest.
+    There may be fifteen buttons, and each takes python-telegram-bot a fifth of the time that it needs for all the rest.
 
     Args:
         update: as it came.
@@ -36,8 +39,9 @@ def read(update: dict[str, Any], bot: Bot) -> Update:
         TypeError: if something that is relied upon is not what the Bot API says that it is; python-telegram-bot, which
             looks at few types, raises this and others, and so does an entity that begins or ends within a sign.
     """
-    with contextlib.suppress(TypeError, KeyError):
-        del update["callback_query"]["message"]["reply_markup"]
+    with contextlib.suppress(TypeError, KeyError, AttributeError):
+        for name in NEVER_READ:
+            update["callback_query"]["message"].pop(name, None)
     found = Update.de_json(update, bot)
     for value, kinds in _relied_upon(found):
         if not isinstance(value, kinds):
