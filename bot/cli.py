@@ -1,6 +1,7 @@
 """The command line: `local-views`, and what can be asked of it."""
 
 import asyncio
+import gc
 from importlib.metadata import version
 from pathlib import Path
 from random import SystemRandom
@@ -21,6 +22,9 @@ app = typer.Typer(
     no_args_is_help=False,
     pretty_exceptions_enable=False,
 )
+RUBBISH_AT = 100_000
+"""So many new objects while the bot starts, and rubbish is looked for. Hardly any is, and looking took a tenth of it."""
+
 console = Console()
 errors = Console(stderr=True)
 
@@ -76,6 +80,7 @@ def _start(
 def run() -> None:
     """Start the bot: on Telegram if TELEGRAM_BOT_TOKEN is set, else in the playground."""
     settings = _settings()
+    gc.set_threshold(RUBBISH_AT)
     from bot.running import fastest_loop, run_until_stopped  # noqa: PLC0415 - the other commands start without Telegram
 
     try:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from flows.features import Features
 from flows.naive_bayes import NaiveBayes
 from flows.nlu import Training
 from flows.spelling import words_of
@@ -57,8 +58,13 @@ class Intents:
         self._examples = {
             " ".join(words): intent for intent, examples in learned.items() for words in examples
         }
+        features = Features()
         self._learned = NaiveBayes(
-            {intent: [_features(words) for words in examples] for intent, examples in learned.items()}
+            {
+                intent: [features.numbered(_features(words)) for words in examples]
+                for intent, examples in learned.items()
+            },
+            features,
         )
 
     def guess(self, words: Sequence[str], *prefixes: str) -> Guess:

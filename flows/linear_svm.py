@@ -6,39 +6,41 @@ algorithm 1, with the hinge loss and an early form of its shrinking.
 """
 
 import random
+from array import array
 from collections.abc import Collection, Sequence
+
+from flows.features import Features
 
 COST = 0.1
 ROUNDS = 10
 FAR = 0.5
 """So far on the right side of the gap, an example is not looked at again."""
-NOTHING = 1e-9
 
 
 class LinearSvm:
     """Tells whether a text is of a class.
 
     Args:
-        examples: the features of each example.
+        examples: the numbers of the features of each example.
         of_the_class: whether each one is of the class.
+        features: all that have a number.
     """
 
-    def __init__(self, examples: Sequence[Collection[str]], of_the_class: Sequence[bool]) -> None:
-        names: dict[str, int] = {}
-        rows = [[names.setdefault(feature, len(names)) for feature in set(each)] for each in examples]
-        weights, self._bias = _learned(rows, of_the_class, len(names))
-        self._weights = {
-            name: weights[at] for name, at in names.items() if not -NOTHING < weights[at] < NOTHING
-        }
+    def __init__(
+        self, examples: Sequence[Sequence[int]], of_the_class: Sequence[bool], features: Features
+    ) -> None:
+        self._features = features
+        rows = [list(dict.fromkeys(example)) for example in examples]
+        self._weights, self._bias = _learned(rows, of_the_class, len(features))
 
     def score(self, features: Collection[str]) -> float:
         """Return on which side of the gap a text is: above 0 on that of the class, beyond 1 clearly so."""
-        return self._bias + sum(self._weights.get(feature, 0.0) for feature in set(features))
+        return self._bias + sum(self._weights[feature] for feature in self._features.known(set(features)))
 
 
 def _learned(
     rows: Sequence[Sequence[int]], of_the_class: Sequence[bool], features: int
-) -> tuple[list[float], float]:
+) -> tuple[Sequence[float], float]:
     """Return the weight of each feature, and the bias."""
     weights, bias = [0.0] * features, 0.0
     multipliers = [0.0] * len(rows)
@@ -61,4 +63,4 @@ def _learned(
                 for feature in row:
                     weights[feature] += change
         order = near
-    return weights, bias
+    return array("d", weights), bias

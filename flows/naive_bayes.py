@@ -6,8 +6,12 @@ sections 4.1 to 4.3.
 """
 
 import math
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
+
+from flows.features import Features
 
 SMOOTHING = 0.05
 SHARPNESS = 1.0
@@ -17,29 +21,32 @@ class NaiveBayes:
     """Tells the classes of a text.
 
     Args:
-        examples: the features of each example, with repetitions, by class.
+        examples: the numbers of the features of each example, with repetitions, by class.
+        features: all that have a number, each of which stands in some example.
     """
 
-    def __init__(self, examples: Mapping[str, Iterable[Sequence[str]]]) -> None:
-        counted = [(name, Counter(features)) for name, those in examples.items() for features in those]
-        spread = Counter(feature for _, counts in counted for feature in counts)
-        self._rarest = math.log(1 + len(counted)) + 1
-        self._rarity = {
-            feature: math.log((1 + len(counted)) / (1 + number)) + 1 for feature, number in spread.items()
-        }
-        totals: dict[str, dict[str, float]] = {name: defaultdict(float) for name in examples}
-        for name, counts in counted:
-            for feature, weight in self._vector(counts).items():
-                totals[name][feature] += weight
+    def __init__(self, examples: Mapping[str, Sequence[Sequence[int]]], features: Features) -> None:
         self.classes = tuple(examples)
+        self._features = features
+        many, spread = sum(map(len, examples.values())), Counter[int]()
+        for example in chain.from_iterable(examples.values()):
+            spread.update(set(example))
+        self._rarest = math.log(1 + many) + 1
+        self._rarity = array(
+            "d", (math.log((1 + many) / (1 + spread[feature])) + 1 for feature in range(len(features)))
+        )
+        totals = [self._total(those) for those in examples.values()]
         self._absent = [
-            math.log(SMOOTHING / (sum(totals[name].values()) + SMOOTHING * len(spread)))
-            for name in self.classes
+            math.log(SMOOTHING / (sum(total.values()) + SMOOTHING * len(features))) for total in totals
         ]
-        self._present: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for at, name in enumerate(self.classes):
-            for feature, weight in totals[name].items():
-                self._present[feature].append((at, math.log(weight / SMOOTHING + 1)))
+        # One after the other: for each feature, in which classes it is present, and how much it speaks for each.
+        self._begins, self._present, self._more = array("L", [0]), array("H"), array("d")
+        for feature in range(len(features)):
+            for at, total in enumerate(totals):
+                if weight := total.get(feature):
+                    self._present.append(at)
+                    self._more.append(math.log(weight / SMOOTHING + 1))
+            self._begins.append(len(self._present))
 
     def shares(self, features: Sequence[str], among: Collection[str]) -> dict[str, float]:
         """Return how likely each of some classes is, the likeliest first; together they make 1.
@@ -48,12 +55,12 @@ class NaiveBayes:
             features: of the text, with repetitions.
             among: the classes that come into question.
         """
-        vector = self._vector(Counter(features))
+        vector = self._vector(self._features.known(features))
         length = sum(vector.values())
         scores = [length * absent for absent in self._absent]
         for feature, weight in vector.items():
-            for at, more in self._present[feature]:
-                scores[at] += weight * more
+            for entry in range(self._begins[feature], self._begins[feature + 1]):
+                scores[self._present[entry]] += weight * self._more[entry]
         chosen = {name: scores[at] for at, name in enumerate(self.classes) if name in among}
         best = max(chosen.values())
         odds = {name: math.exp((score - best) * SHARPNESS) for name, score in chosen.items()}
@@ -62,16 +69,24 @@ class NaiveBayes:
 
     def known(self, features: Sequence[str]) -> float:
         """Return the share of a text, from 0 to 1, that stands in any example."""
-        counts = Counter(features)
-        whole = sum(self._rarity.get(feature, self._rarest) ** 2 for feature in counts)
-        seen = sum(self._rarity[feature] ** 2 for feature in counts if feature in self._rarity)
+        different = set(features)
+        known = self._features.known(different)
+        seen = sum(self._rarity[feature] ** 2 for feature in known)
+        whole = seen + (len(different) - len(known)) * self._rarest**2
         return seen / whole if whole else 0.0
 
-    def _vector(self, counts: Mapping[str, int]) -> dict[str, float]:
+    def _total(self, examples: Sequence[Sequence[int]]) -> Mapping[int, float]:
+        """Return the sum of the vectors of a class's examples."""
+        total: dict[int, float] = defaultdict(float)
+        for example in examples:
+            for feature, weight in self._vector(example).items():
+                total[feature] += weight
+        return total
+
+    def _vector(self, features: Sequence[int]) -> Mapping[int, float]:
+        rarity = self._rarity
         weights = {
-            feature: (1 + math.log(number)) * self._rarity[feature]
-            for feature, number in counts.items()
-            if feature in self._rarity
+            feature: (1 + math.log(number)) * rarity[feature] for feature, number in Counter(features).items()
         }
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        length = math.sqrt(sum([weight * weight for weight in weights.values()]))
         return {feature: weight / length for feature, weight in weights.items()}

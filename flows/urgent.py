@@ -10,6 +10,7 @@ from enum import Enum, auto
 from heapq import nlargest
 from itertools import chain, combinations, pairwise
 
+from flows.features import Features
 from flows.linear_svm import LinearSvm
 from flows.naive_bayes import NaiveBayes
 from flows.nlu import CALM, CRIME, HARM, URGENT, Training
@@ -73,11 +74,16 @@ class Urgency:
         self._examples = {
             " ".join(words): MEANT[intent] for intent in reversed(MEANT) for words in said[intent]
         }
-        heard = {intent: list(map(self._features, those)) for intent, those in said.items()}
-        rows = [(features, intent in MEANT) for intent, those in heard.items() for features in those]
-        self._alarms = LinearSvm([features for features, _ in rows], [alarm for _, alarm in rows])
+        features = Features()
+        heard = {
+            intent: [features.numbered(self._features(words)) for words in those]
+            for intent, those in said.items()
+        }
+        are_alarms = [intent in MEANT for intent, those in heard.items() for _ in those]
+        self._alarms = LinearSvm(list(chain.from_iterable(heard.values())), are_alarms, features)
         told_apart = {intent: heard.pop(intent) for intent in (*MEANT, CALM)}
-        self._likely = NaiveBayes({**told_apart, OTHER: list(chain.from_iterable(heard.values()))})
+        others = list(chain.from_iterable(heard.values()))
+        self._likely = NaiveBayes({**told_apart, OTHER: others}, features)
 
     def alarm(self, text: str) -> Alarm | None:
         """Return what a text sounds like, or None if like no alarm."""
