@@ -23,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 RUBBISH_AT = 100_000
-"""So many new objects while the bot starts, and rubbish is looked for. Hardly any is, and looking took a tenth of it."""
+"""So many new objects while the bot starts, and rubbish is looked for. There is hardly any, and looking takes long."""
 
 console = Console()
 errors = Console(stderr=True)
