@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 from ruamel.yaml import YAML
 
-from flows.redaction import Kind, instead_of, plain, redact
+from flows.redaction import plain, redact
+from flows.redaction_words import Kind, instead_of
 
 INSTEAD = re.compile("|".join(re.escape(instead_of(kind)) for kind in Kind))
 
