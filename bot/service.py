@@ -207,7 +207,7 @@ async def _at_work(
         staff = Staff(stores.database, settings.staff_chats)
         await staff.refresh()
         keeper = _keeper(application, settings, stores, script, staff)
-        steps = StepsCount()
+        steps = StepsCount(stores.box)
 
         def now() -> Given:
             link = f"https://t.me/{application.bot.username}"

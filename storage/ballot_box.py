@@ -14,7 +14,8 @@ are told of what has left it (see `releases`).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -116,6 +117,13 @@ class BallotBox:
         self._chance = chance or SystemRandom()
         self._dropped: list[_Dropped] = []
         self._handed_back: list[_HandedBack] = []
+        self._counted: Counter[str] = Counter()
+        self.counts_told: Mapping[str, int] = {}
+        """What all workers have counted, in whole tens as of the last opening (see `box_counts`)."""
+
+    def count(self, what: str, times: int = 1) -> None:
+        """Count something; it is put in at the next tick, with what the other workers count."""
+        self._counted[what] += times
 
     async def drop(self, ballot: Ballot, account: int | None) -> Outcome:
         """Put in a ballot, and return once the box with it is safely on the disk, after the next tick.
@@ -158,19 +166,23 @@ class BallotBox:
     async def _seal(self) -> bool:
         dropped, self._dropped = self._dropped, []
         handed_back, self._handed_back = self._handed_back, []
+        counted, self._counted = self._counted, Counter()
         try:
             async with self._database.writing() as session:
                 box = await self._box.take_up(session, self._rounds.today())
                 outcomes = await self._put_in(session, box.contents, dropped)
                 box.contents.withdrawn |= await _known(session, box, handed_back)
+                box.contents.counts.counted += counted
                 box.contents.shuffle(self._chance)
                 await self._box.put_down(session, box)
         except Exception as wrong:
+            self._counted += counted
             for one in dropped:
                 _fail(one.outcome, wrong)
             for note in handed_back:
                 _fail(note.noted, wrong)
             raise
+        self.counts_told = box.contents.counts.told
         for ballot, outcome in zip(dropped, outcomes, strict=True):
             _settle(ballot.outcome, outcome)
         for note in handed_back:
@@ -202,10 +214,12 @@ class BallotBox:
             opened = await asyncio.to_thread(open_box, box.contents, self._minimum, names, self._chance)
             retired = names[self._retention :]
             await self._keep(session, opened, withdrawn, retired)
+            box.contents.counts.tell(round_is_over=any(not one.settled for one in over))
             await self._settle_rounds(session, over, retired)
             if day is not None:
                 box.row.opened = day
             await self._box.put_down(session, box)
+        self.counts_told = box.contents.counts.told
         await self._box.destroy(box.used_up)
         await self._destroy_round_keys(names)
         return box.was_lost
