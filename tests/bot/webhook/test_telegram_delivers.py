@@ -282,19 +282,3 @@ async def test_a_bot_that_is_stopped_finishes_what_has_come_in(tmp_path: Path) -
     assert "When does it mostly happen" in ann.text
     assert "Thank you" in ben.text
     assert len(town.world.updates) == 0
-
-
-async def test_a_bot_that_polls_again_takes_the_webhook_away(tmp_path: Path) -> None:
-    """And deals with what was not delivered any more."""
-    async with town_in(tmp_path, **webhook_settings()) as town:
-        world = town.world
-        ann = town.resident("Ann")
-        await ann.starts()
-    tap = ann.resident.taps("Give my views")
-    assert world.webhook is not None
-    async with town_in(tmp_path, world=world) as town:
-        again = town.neighbour(ann.resident)
-        await again.does(tap)
-        await again.taps("Stevenage")
-        assert world.webhook is None
-        assert "concerns you most" in again.text
