@@ -37,7 +37,7 @@ class DeliveredElsewhere(LocalViewsError):
         super().__init__(
             f"WEBHOOK_URL is not set, but Telegram delivers what is sent to this bot to a webhook at {host}. If a bot "
             "runs there, residents talk to that one: leave this one stopped, or set WEBHOOK_URL as it is there. If "
-            "this one is to take its place, stop that one, run local-views delete-webhook once, and start this one anew."
+            "this one is to take its place, stop that one, run local-views delete-webhook once, and start it anew."
         )
 
 

@@ -142,8 +142,8 @@ def port_of(setting: str, at: str) -> socket:
     host, _, port = at.rpartition(":")
     try:
         return listening_on(host, int(port))
-    except (OSError, UnicodeError) as reason:  # of a name that is longer than a name can be
-        raise PortInUse(setting, at, getattr(reason, "strerror", None) or type(reason).__name__) from None
+    except OSError as reason:
+        raise PortInUse(setting, at, reason.strerror or type(reason).__name__) from None
 
 
 async def _ask_for_updates(application: Bot, url: str, secret: str) -> None:

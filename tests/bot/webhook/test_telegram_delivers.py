@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import pytest
 from bot import attempts
 from bot.playground.faults import Fault
 from bot.playground.updates import Queued
-from bot.webhook import LARGEST_BYTES, SECRET, PortInUse, WebhookRefused
+from bot.webhook import LARGEST_BYTES, SECRET, PortInUse, WebhookRefused, port_of
 from flows.runner import Runner
 from storage.keys import WEBHOOK, KeyFolder
 from tests.town import Neighbour, Town, town_in, webhook_settings
@@ -266,6 +267,24 @@ async def test_a_port_that_is_in_use_is_said(tmp_path: Path) -> None:
         with pytest.raises(PortInUse, match=r"LISTEN names 127\.0\.0\.1:"):
             async with town_in(tmp_path / "other", **taken):
                 pass
+
+
+NOWHERE = {
+    "of another computer": "192.0.2.1:8000",
+    "not to be found": "no-such-host.invalid:8000",
+    "longer than a name can be": f"{'x' * 64}.example:8000",
+    "with nothing between two dots": "a..b:8000",
+}
+
+
+@pytest.mark.parametrize("at", NOWHERE.values(), ids=NOWHERE)
+@pytest.mark.parametrize("setting", ["LISTEN", "MONITORING_LISTEN"])
+def test_an_address_at_which_nothing_can_be_served_is_said(setting: str, at: str) -> None:
+    """In a sentence, whatever is wrong with it."""
+    with pytest.raises(
+        PortInUse, match=rf"^{setting} names {re.escape(at)}, but nothing can be served there: \w"
+    ):
+        port_of(setting, at)
 
 
 async def test_a_bot_that_is_stopped_finishes_what_has_come_in(tmp_path: Path) -> None:
