@@ -319,12 +319,11 @@ async def test_a_damaged_file_is_named(lived_in: str, target: str, name: str) ->
 
 async def test_a_file_in_which_an_index_leaves_rows_out_is_named(lived_in: str, target: str) -> None:
     """SQLite reads it without complaint, and there would be fewer rows than before."""
-    another = "(SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_daily_run_1')"
+    empty = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_daily_run_1'"
+    point_to = "UPDATE sqlite_master SET rootpage = ? WHERE name = 'sqlite_autoindex_event_1'"
     with closing(sqlite3.connect(make_url(lived_in).database or "")) as connection:
         connection.execute("PRAGMA writable_schema=ON")
-        connection.execute(
-            f"UPDATE sqlite_master SET rootpage = {another} WHERE name = 'sqlite_autoindex_event_1'"
-        )  # noqa: S608
+        connection.execute(point_to, connection.execute(empty).fetchone())
         connection.commit()
     with pytest.raises(SourceDamaged, match=r"to its end \(integrity_check\)"):
         await copy_over(lived_in, target, quiet)
