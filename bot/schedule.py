@@ -105,7 +105,8 @@ class BoxKeeper:
             await self._tell_of_loss()
 
     async def _unharmed(self, job: Awaitable[bool]) -> bool:
-        self.is_well = False
+        # Not before its end: were it unwell meanwhile, whoever asks all the time would see how long a tick takes.
+        is_well = False
         try:
             was_lost = await job
         except LocalViewsError as wrong:
@@ -114,8 +115,10 @@ class BoxKeeper:
         except Exception as wrong:  # noqa: BLE001 - whatever it is, the clock goes on
             logger.error("A job of the schedule failed: %s", place_of(wrong))  # noqa: TRY400 - no message
         else:
-            self.is_well = True
+            is_well = True
             return was_lost
+        finally:
+            self.is_well = is_well
         return False
 
 

@@ -124,6 +124,22 @@ async def test_a_tick_that_takes_long_is_not_overtaken_by_the_next() -> None:
     assert box.deeds == ["seal", "seal"]
 
 
+async def test_nobody_sees_how_long_a_tick_takes() -> None:
+    """With a ballot to put in it takes longer: until its end the keeper is as well, or unwell, as after the last one."""
+    for was_well in (True, False):
+        box, goes_on = Box(), asyncio.Event()
+        keeper = keeper_of(box, datetime(2026, 7, 1, 9, tzinfo=UTC))
+        box.wrong = None if was_well else ValueError()
+        await keeper.tick()
+        box.wrong, box.waits_for = None, goes_on
+        slow = asyncio.create_task(keeper.tick())
+        await asyncio.sleep(0)
+        assert keeper.is_well == was_well
+        goes_on.set()
+        await slow
+        assert keeper.is_well
+
+
 async def test_two_workers_replace_the_key_once_a_night(tmp_path: Path) -> None:
     """A second rotation within the hour does nothing: yesterday's buttons go on working."""
     async with open_stores(settings_in(tmp_path)) as stores:
