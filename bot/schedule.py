@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import set_back
 from bot.clock import Clock
 from bot.logs import place_of
 from bot.staff import Staff
@@ -206,7 +207,8 @@ async def kept_to(scheduler: AsyncIOScheduler) -> AsyncIterator[None]:
     scheduler.add_listener(note, EVENT_JOB_SUBMITTED | EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
     scheduler.start()
     try:
-        yield
+        async with set_back.noticed(scheduler):
+            yield
     finally:
         scheduler.pause()
         with contextlib.suppress(TimeoutError):
