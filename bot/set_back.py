@@ -6,17 +6,16 @@ become due is done at once.
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 LOOK_SECONDS = 5.0
-LEAST_SECONDS = 1.0
-"""A clock that is kept by the network is set back by less, time and again."""
+LEAST = timedelta(seconds=1)
 
 
 @asynccontextmanager
@@ -30,22 +29,24 @@ async def noticed(scheduler: AsyncIOScheduler) -> AsyncIterator[None]:
 
 
 async def _watch(scheduler: AsyncIOScheduler) -> None:
-    ahead = _ahead()
     while True:
         await asyncio.sleep(LOOK_SECONDS)
-        before, ahead = ahead, _ahead()
-        if ahead < before - LEAST_SECONDS:
-            _begin_anew(scheduler)
+        jobs, now = scheduler.get_jobs(), datetime.now(scheduler.timezone)
+        if any(_waits_too_long(job, now) for job in jobs):
+            for job in jobs:
+                _begin_anew(job, now)
 
 
-def _ahead() -> float:
-    """Return by how much the computer's clock is ahead of one that nobody can set, in seconds."""
-    return time.time() - asyncio.get_running_loop().time()
+def _waits_too_long(job: Job, now: datetime) -> bool:
+    """Tell whether a job that is done every few seconds waits for longer than that."""
+    if not isinstance(job.trigger, IntervalTrigger):
+        return False
+    longest = job.trigger.interval + timedelta(seconds=job.trigger.jitter or 0) + LEAST
+    return bool(job.next_run_time > now + longest)
 
 
-def _begin_anew(scheduler: AsyncIOScheduler) -> None:
-    for job in scheduler.get_jobs():
-        if isinstance(job.trigger, IntervalTrigger):
-            job.modify(next_run_time=datetime.now(scheduler.timezone))
-        else:
-            job.reschedule(job.trigger)
+def _begin_anew(job: Job, now: datetime) -> None:
+    if isinstance(job.trigger, IntervalTrigger):
+        job.modify(next_run_time=now)
+    else:
+        job.reschedule(job.trigger)

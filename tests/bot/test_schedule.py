@@ -6,8 +6,6 @@ import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
-from time import time as time_of_day
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -285,8 +283,6 @@ async def test_a_clock_that_is_set_back_holds_up_nothing(monkeypatch: pytest.Mon
     async with kept_to(scheduler), asyncio.timeout(10):
         await ticks.acquire()
         due = scheduler.get_job("daily").next_run_time
-        seconds = time_of_day() - timedelta(days=1, hours=1).total_seconds()
-        monkeypatch.setattr(set_back, "time", SimpleNamespace(time=lambda: seconds))
         for module in (schedulers, set_back):
             monkeypatch.setattr(module, "datetime", SetBack)
         while scheduler.get_job("daily").next_run_time == due:
