@@ -17,7 +17,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from random import Random, SystemRandom
 from typing import Any, TypeVar
@@ -43,6 +43,7 @@ from storage.tables import Box, Comment, Event, Response, Round
 
 TRIES = 10
 LULL_SECONDS = 2.0
+A_DAY = timedelta(days=1)
 MOST_UNKNOWN = 1000
 """So many hashes of receipts are kept while it cannot be known whether they are anybody's."""
 
@@ -153,7 +154,10 @@ class BallotBox:
         return await _to_the_end(self._seal())
 
     async def open_if_due(self, today: date) -> bool:
-        """Open the box, unless it was opened on that day already or on a later one. Returns what `seal` returns."""
+        """Open the box, unless it was opened on that day already or on the next one. Returns what `seal` returns.
+
+        Opened later than that, it was so by a clock that was wrong, and would otherwise stay shut until then.
+        """
         return await _to_the_end(self._open_patiently(today))
 
     async def close_over_rounds(self) -> bool:
@@ -203,7 +207,7 @@ class BallotBox:
             over = await self._rounds.over(session)
             await self._destroy_round_keys(one.name for one in over if one.settled)
             opened_on = (await session.exec(select(col(Box.opened)).where(col(Box.lost).is_(None)))).first()
-            is_new_day = day is not None and (opened_on is None or opened_on < day)
+            is_new_day = day is not None and (opened_on is None or not day <= opened_on <= day + A_DAY)
             if not is_new_day and all(one.settled for one in over):
                 return False
             box = await self._box.take_up(session, self._rounds.today())

@@ -73,6 +73,19 @@ async def test_the_box_is_opened_once_a_day(
     assert (await held("response")).total == 10
 
 
+async def test_a_box_that_was_opened_by_a_wrong_clock_does_not_stay_shut(
+    box: BallotBox, send_all: SendAll, filled_in: FilledIn, held: Held
+) -> None:
+    """It was a year ahead; the day after it was set right, the box is opened as ever, and once."""
+    await box.open_if_due(date(2027, 6, 16))
+    await send_all(*(filled_in() for _ in range(10)))
+    await box.open_if_due(JUNE_16)
+    assert (await held("response")).total == 10
+    await send_all(*(filled_in() for _ in range(10)))
+    await box.open_if_due(JUNE_16)
+    assert (await held("response")).total == 10
+
+
 async def test_every_answer_leaves_the_box_as_it_was_given(
     box: BallotBox, send_all: SendAll, filled_in: FilledIn, database: Database
 ) -> None:

@@ -189,6 +189,14 @@ async def test_new_figures_are_told_in_full_even_if_somebody_asked_for_them_befo
     assert "Views: 40, to the nearest five: 20 more than on 16 June 2026" in inspector.text
 
 
+async def test_a_summary_by_a_wrong_clock_does_not_silence_those_to_come(mornings: Mornings) -> None:
+    """It was months ahead; the morning after it was set right has its summary, and only one."""
+    inspector = await mornings.inspector()
+    for day in ("2026-08-20", "2026-06-17", "2026-06-17", "2026-06-18"):
+        await mornings.at(f"{day} 08:00")
+    assert len(inspector.messages) == 3
+
+
 async def test_steps_are_told_in_tens_to_the_county_only(mornings: Mornings) -> None:
     """And they stand still between two openings, however often somebody asks."""
     inspector, other = await mornings.inspector(), await mornings.inspector("stevenage")
