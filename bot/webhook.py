@@ -8,7 +8,7 @@ screen says so meanwhile. Source: Bot API, "setWebhook" and "Making requests whe
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from hmac import compare_digest
 from http import HTTPStatus
 from socket import socket
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram.error import BadRequest, NetworkError, RetryAfter
@@ -166,12 +166,13 @@ async def _ask_for_updates(application: Bot, url: str, secret: str) -> None:
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return what was sent, or None if it is too much."""
+    """Return what was sent, or None if it is too much; of somebody who has hung up, what came before."""
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_BYTES:
-            return None
+    with suppress(ClientDisconnect):
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LARGEST_BYTES:
+                return None
     return bytes(body)
 
 

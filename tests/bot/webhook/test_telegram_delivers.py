@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ import pytest
 from bot import attempts
 from bot.playground.faults import Fault
 from bot.playground.updates import Queued
-from bot.webhook import LARGEST_BYTES, SECRET, PortInUse, WebhookRefused, port_of
+from bot.webhook import LARGEST_BYTES, SECRET, PortInUse, Webhook, WebhookRefused, port_of
 from flows.runner import Runner
 from storage.keys import WEBHOOK, KeyFolder
 from tests.town import Neighbour, Town, town_in, webhook_settings
@@ -120,6 +120,25 @@ async def test_too_much_is_refused_also_where_nobody_says_how_much_it_is(post: P
 
     answer = await post.client.post("/telegram", content=pieces(), headers=AS_JSON)
     assert answer.status_code == 413
+
+
+async def test_who_hangs_up_in_the_middle_is_no_error(post: Post) -> None:
+    """Half an update is none: it comes again, and the log tells of nothing."""
+    came = iter([{"type": "http.request", "body": START[:50].encode(), "more_body": True}])
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return next(came, {"type": "http.disconnect"})
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    headers = [(name.lower().encode(), value.encode()) for name, value in AS_JSON.items()]
+    scope = {"type": "http", "method": "POST", "path": "/telegram", "headers": headers, "query_string": b""}
+    before = post.town.world.calls.copy()
+    await Webhook(post.town.bot, "/telegram", MINE).app(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert post.town.world.calls == before
 
 
 async def test_other_ways_to_knock(post: Post) -> None:
