@@ -207,6 +207,15 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@app.command("delete-webhook")
+def delete_webhook() -> None:
+    """Let Telegram no longer deliver to a webhook: once, before the bot is first started without WEBHOOK_URL."""
+    settings = _settings()
+    from bot.destination import delete_webhook as delete  # noqa: PLC0415 - read only when asked for
+
+    asyncio.run(delete(settings, console))
+
+
 @app.command("copy-to")
 def copy_to(
     target: Annotated[

@@ -1,7 +1,7 @@
 """Monitoring: whether the bot lives, whether it can take ballots in, and how many residents got how far.
 
-Closed unless MONITORING_LISTEN is set. The counts are those that staff are told, in whole tens as of the last summary:
-were they of the moment, whoever reads them again and again would see when somebody sent.
+Closed unless MONITORING_LISTEN is set. The counts are those that staff are told, in whole tens as of the last opening,
+and of all workers together: were they of the moment, whoever reads them again and again would see when somebody sent.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -76,4 +76,8 @@ async def monitored(settings: Settings, running: Running) -> AsyncIterator[None]
 def _counter(name: str, is_what: str, label: str, counted: Mapping[str, int]) -> list[str]:
     full = f"local_views_{name}_total"
     values = [f'{full}{{{label}="{of}"}} {count}' for of, count in counted.items()]
-    return [f"# HELP {full} {is_what}, as of the last summary.", f"# TYPE {full} counter", *values]
+    return [
+        f"# HELP {full} {is_what}, by all workers in this round, as of the last opening.",
+        f"# TYPE {full} counter",
+        *values,
+    ]

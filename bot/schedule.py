@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from bot import set_back
 from bot.clock import Clock
 from bot.logs import place_of
 from bot.staff import Staff
@@ -105,7 +106,8 @@ class BoxKeeper:
             await self._tell_of_loss()
 
     async def _unharmed(self, job: Awaitable[bool]) -> bool:
-        self.is_well = False
+        # Not before its end: were it unwell meanwhile, whoever asks all the time would see how long a tick takes.
+        is_well = False
         try:
             was_lost = await job
         except LocalViewsError as wrong:
@@ -114,8 +116,10 @@ class BoxKeeper:
         except Exception as wrong:  # noqa: BLE001 - whatever it is, the clock goes on
             logger.error("A job of the schedule failed: %s", place_of(wrong))  # noqa: TRY400 - no message
         else:
-            self.is_well = True
+            is_well = True
             return was_lost
+        finally:
+            self.is_well = is_well
         return False
 
 
@@ -203,7 +207,8 @@ async def kept_to(scheduler: AsyncIOScheduler) -> AsyncIterator[None]:
     scheduler.add_listener(note, EVENT_JOB_SUBMITTED | EVENT_JOB_EXECUTED | EVENT_JOB_ERROR)
     scheduler.start()
     try:
-        yield
+        async with set_back.noticed(scheduler):
+            yield
     finally:
         scheduler.pause()
         with contextlib.suppress(TimeoutError):

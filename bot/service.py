@@ -12,6 +12,7 @@ from bot.application import Bot, build, initialize
 from bot.clock import Clock, real_time
 from bot.conversations import Conversations
 from bot.desk.furnish import furnish
+from bot.destination import require_no_webhook, watched
 from bot.halt import Halt
 from bot.languages import offered, require_words
 from bot.live_message import LiveMessage
@@ -161,6 +162,7 @@ def polling(
 
     Raises:
         TokenRejected: if the server does not know the token.
+        DeliveredElsewhere: if it delivers updates to somebody's webhook.
     """
     return _at_work(settings, stores, script, token, api_url, _polled)
 
@@ -183,8 +185,11 @@ def on_webhook(
         WebhookRefused: if Telegram does not take the address.
     """
 
-    def taken_in(application: Bot) -> AbstractAsyncContextManager[None]:
-        return delivered(application, settings, stores.keys)
+    @asynccontextmanager
+    async def taken_in(application: Bot, halt: Halt) -> AsyncIterator[None]:
+        url = settings.webhook_url or ""
+        async with delivered(application, settings, stores.keys), watched(application.bot, url, halt):
+            yield
 
     return _at_work(settings, stores, script, token, api_url, taken_in)
 
@@ -196,7 +201,7 @@ async def _at_work(
     script: Script,
     token: str,
     api_url: str,
-    taken_in: Callable[[Bot], AbstractAsyncContextManager[None]],
+    taken_in: Callable[[Bot, Halt], AbstractAsyncContextManager[None]],
 ) -> AsyncIterator[Running]:
     """Run the bot until the context is left, with updates taken in as they are meant to be."""
     order, halt = InOrder(), Halt()
@@ -204,10 +209,12 @@ async def _at_work(
     async with AsyncExitStack() as stack:
         await initialize(application)
         stack.push_async_callback(application.shutdown)
+        if not settings.webhook_url:
+            await require_no_webhook(application.bot)
         staff = Staff(stores.database, settings.staff_chats)
         await staff.refresh()
         keeper = _keeper(application, settings, stores, script, staff)
-        steps = StepsCount()
+        steps = StepsCount(stores.box)
 
         def now() -> Given:
             link = f"https://t.me/{application.bot.username}"
@@ -232,7 +239,7 @@ async def _at_work(
         )
         await staff.all_changed()
         await keeper.catch_up()
-        await stack.enter_async_context(taken_in(application))
+        await stack.enter_async_context(taken_in(application, halt))
         scheduler = schedule(
             stores.token_keys,
             stores.rounds,
@@ -251,7 +258,7 @@ async def _at_work(
 
 
 @asynccontextmanager
-async def _polled(application: Bot) -> AsyncIterator[None]:
+async def _polled(application: Bot, _: Halt) -> AsyncIterator[None]:
     """Fetch updates while the context lasts, and deal with all that were fetched."""
     async with AsyncExitStack() as stack:
         await application.start()

@@ -1,17 +1,15 @@
-"""How far residents get: counted in memory, by step and for the whole county only, and told in whole tens.
+"""How far residents get: counted by step and for the whole county only, by all workers together.
 
-What is told changes once a day. Were it told at once, whoever asked again and again would see when somebody sent.
+Counts lie in the ballot box, and are told in whole tens as of its last opening: `box_counts` says why then and there.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.turn import Turn
-from storage.figures import MINIMUM
+from storage.ballot_box import BallotBox
 
 BEGUN, CHECKED, SENT = "begun", "checked", "sent"
-STEPS = (BEGUN, CHECKED, SENT)
 OUTCOMES = ("kept", "answered", "closed", "failed")
 """What can become of a ballot that was sent: the ballot box's own words, and that it could not be sealed."""
 
@@ -26,14 +24,25 @@ class Steps:
 
 
 class StepsCount:
-    """Counts the steps of residents since the start of the program."""
+    """Counts the steps of residents since the round began.
 
-    def __init__(self) -> None:
-        self._counted: Counter[str] = Counter()
-        self.told = Steps()
-        """As of the last time that they were told."""
-        self.outcomes_told = dict.fromkeys(OUTCOMES, 0)
+    Args:
+        box: the ballot box, which keeps the counts.
+    """
+
+    def __init__(self, box: BallotBox) -> None:
+        self._box = box
+
+    @property
+    def told(self) -> Steps:
+        """The steps, as of the last opening."""
+        told = self._box.counts_told
+        return Steps(told.get(BEGUN, 0), told.get(CHECKED, 0), told.get(SENT, 0))
+
+    @property
+    def outcomes_told(self) -> dict[str, int]:
         """How many ballots came to each end, in whole tens, as of the same time."""
+        return {outcome: self._box.counts_told.get(outcome, 0) for outcome in OUTCOMES}
 
     def note(self, before: Mapping[str, str], turn: Turn) -> None:
         """Count the step that a tap was, if it was one.
@@ -44,24 +53,17 @@ class StepsCount:
         """
         after = turn.conversation.slots
         if "begin" in after and "begin" not in before:
-            self._counted[BEGUN] += 1
+            self._box.count(BEGUN)
         if "ballot_number" in after and "ballot_number" not in before:
-            self._counted[CHECKED] += 1
+            self._box.count(CHECKED)
         if turn.ballot is not None and before.get("check") != "send":
-            self._counted[SENT] += 1
+            self._box.count(SENT)
 
     def note_outcome(self, outcome: str) -> None:
         """Count what has become of a ballot, one of `OUTCOMES`."""
-        self._counted[outcome] += 1
+        self._box.count(outcome)
 
     def add(self, others: Steps) -> None:
         """Count others besides, such as the playground's neighbours, who do not walk through the dialogue."""
-        self._counted.update({BEGUN: others.begun, CHECKED: others.checked, SENT: others.sent})
-
-    def tell(self) -> None:
-        """Let what was counted be told, to the ten below."""
-        self.told = Steps(*map(self._in_tens, STEPS))
-        self.outcomes_told = {outcome: self._in_tens(outcome) for outcome in OUTCOMES}
-
-    def _in_tens(self, counted: str) -> int:
-        return self._counted[counted] // MINIMUM * MINIMUM
+        for step, times in ((BEGUN, others.begun), (CHECKED, others.checked), (SENT, others.sent)):
+            self._box.count(step, times)

@@ -8,7 +8,7 @@ screen says so meanwhile. Source: Bot API, "setWebhook" and "Making requests whe
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from hmac import compare_digest
 from http import HTTPStatus
 from socket import socket
@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
@@ -148,8 +148,8 @@ def port_of(setting: str, at: str) -> socket:
     host, _, port = at.rpartition(":")
     try:
         return listening_on(host, int(port))
-    except (OSError, UnicodeError) as reason:  # of a name that is longer than a name can be
-        raise PortInUse(setting, at, getattr(reason, "strerror", None) or type(reason).__name__) from None
+    except OSError as reason:
+        raise PortInUse(setting, at, reason.strerror or type(reason).__name__) from None
 
 
 async def _ask_for_updates(application: Bot, url: str, secret: str) -> None:
@@ -172,12 +172,13 @@ async def _ask_for_updates(application: Bot, url: str, secret: str) -> None:
 
 
 async def _body(request: Request) -> bytes | None:
-    """Return what was sent, or None if it is too much."""
+    """Return what was sent, or None if it is too much; of somebody who has hung up, what came before."""
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_BYTES:
-            return None
+    with suppress(ClientDisconnect):
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LARGEST_BYTES:
+                return None
     return bytes(body)
 
 

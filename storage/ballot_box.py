@@ -14,9 +14,10 @@ are told of what has left it (see `releases`).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from random import Random, SystemRandom
 from typing import Any, TypeVar
@@ -42,6 +43,7 @@ from storage.tables import Box, Comment, Event, Response, Round
 
 TRIES = 10
 LULL_SECONDS = 2.0
+A_DAY = timedelta(days=1)
 MOST_UNKNOWN = 1000
 """So many hashes of receipts are kept while it cannot be known whether they are anybody's."""
 
@@ -116,6 +118,13 @@ class BallotBox:
         self._chance = chance or SystemRandom()
         self._dropped: list[_Dropped] = []
         self._handed_back: list[_HandedBack] = []
+        self._counted: Counter[str] = Counter()
+        self.counts_told: Mapping[str, int] = {}
+        """What all workers have counted, in whole tens as of the last opening (see `box_counts`)."""
+
+    def count(self, what: str, times: int = 1) -> None:
+        """Count something; it is put in at the next tick, with what the other workers count."""
+        self._counted[what] += times
 
     async def drop(self, ballot: Ballot, account: int | None) -> Outcome:
         """Put in a ballot, and return once the box with it is safely on the disk, after the next tick.
@@ -145,7 +154,10 @@ class BallotBox:
         return await _to_the_end(self._seal())
 
     async def open_if_due(self, today: date) -> bool:
-        """Open the box, unless it was opened on that day already or on a later one. Returns what `seal` returns."""
+        """Open the box, unless it was opened on that day already or on the next one. Returns what `seal` returns.
+
+        Opened later than that, it was so by a clock that was wrong, and would otherwise stay shut until then.
+        """
         return await _to_the_end(self._open_patiently(today))
 
     async def close_over_rounds(self) -> bool:
@@ -158,19 +170,23 @@ class BallotBox:
     async def _seal(self) -> bool:
         dropped, self._dropped = self._dropped, []
         handed_back, self._handed_back = self._handed_back, []
+        counted, self._counted = self._counted, Counter()
         try:
             async with self._database.writing() as session:
                 box = await self._box.take_up(session, self._rounds.today())
                 outcomes = await self._put_in(session, box.contents, dropped)
                 box.contents.withdrawn |= await _known(session, box, handed_back)
+                box.contents.counts.counted += counted
                 box.contents.shuffle(self._chance)
                 await self._box.put_down(session, box)
         except Exception as wrong:
+            self._counted += counted
             for one in dropped:
                 _fail(one.outcome, wrong)
             for note in handed_back:
                 _fail(note.noted, wrong)
             raise
+        self.counts_told = box.contents.counts.told
         for ballot, outcome in zip(dropped, outcomes, strict=True):
             _settle(ballot.outcome, outcome)
         for note in handed_back:
@@ -191,7 +207,7 @@ class BallotBox:
             over = await self._rounds.over(session)
             await self._destroy_round_keys(one.name for one in over if one.settled)
             opened_on = (await session.exec(select(col(Box.opened)).where(col(Box.lost).is_(None)))).first()
-            is_new_day = day is not None and (opened_on is None or opened_on < day)
+            is_new_day = day is not None and (opened_on is None or not day <= opened_on <= day + A_DAY)
             if not is_new_day and all(one.settled for one in over):
                 return False
             box = await self._box.take_up(session, self._rounds.today())
@@ -202,10 +218,12 @@ class BallotBox:
             opened = await asyncio.to_thread(open_box, box.contents, self._minimum, names, self._chance)
             retired = names[self._retention :]
             await self._keep(session, opened, withdrawn, retired)
+            box.contents.counts.tell(round_is_over=any(not one.settled for one in over))
             await self._settle_rounds(session, over, retired)
             if day is not None:
                 box.row.opened = day
             await self._box.put_down(session, box)
+        self.counts_told = box.contents.counts.told
         await self._box.destroy(box.used_up)
         await self._destroy_round_keys(names)
         return box.was_lost

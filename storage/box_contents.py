@@ -15,6 +15,7 @@ from typing import Any
 from storage import receipt
 from storage.account_register import AccountRegister
 from storage.ballot import Answers, Ballot
+from storage.box_counts import BoxCounts
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -98,10 +99,12 @@ class BoxContents:
     Args:
         piles: one for each round.
         withdrawn: the hashes of the receipts that were handed back since the last opening.
+        counts: how far residents get, and what becomes of ballots.
     """
 
     piles: dict[str, Pile] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
+    counts: BoxCounts = field(default_factory=BoxCounts)
 
     def pile(self, round_name: str) -> Pile:
         """Return the pile of that round, begun if there is none."""
@@ -112,6 +115,7 @@ class BoxContents:
         for name, pile in other.piles.items():
             self.pile(name).take_all(pile)
         self.withdrawn |= other.withdrawn
+        self.counts.counted += other.counts.counted
 
     def withdrawals(self) -> Iterator[str]:
         """Give the hashes of receipts, and what stands in their place."""
@@ -134,7 +138,7 @@ class BoxContents:
     def to_bytes(self) -> bytes:
         """Write it; sets are sorted, so that only what is in the box tells."""
         piles = {name: _pile_as_json(pile) for name, pile in sorted(self.piles.items())}
-        content = {"piles": piles, "withdrawn": sorted(self.withdrawn)}
+        content = {"piles": piles, "withdrawn": sorted(self.withdrawn), "counts": self.counts.as_json()}
         return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
 
     @classmethod
@@ -142,7 +146,7 @@ class BoxContents:
         """Read what `to_bytes` has written."""
         read = json.loads(content)
         piles = {name: _pile_from_json(pile) for name, pile in read["piles"].items()}
-        return cls(piles, set(read["withdrawn"]))
+        return cls(piles, set(read["withdrawn"]), BoxCounts.from_json(read.get("counts", {})))
 
 
 def _pile_as_json(pile: Pile) -> dict[str, Any]:

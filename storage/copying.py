@@ -27,6 +27,7 @@ from storage.errors import (
     NoServer,
     NotEmbedded,
     OtherVersion,
+    SourceDamaged,
     StillInUse,
     TargetTaken,
 )
@@ -59,6 +60,51 @@ class _Digest:
 
     def __str__(self) -> str:
         return f"copied {self.value % 2**256:064x}"
+
+
+@dataclass(frozen=True)
+class _File:
+    """An SQLite file that no other program can open meanwhile. Whatever keeps it from being read is SourceDamaged.
+
+    Args:
+        connection: reads it.
+        shown: its URL, for messages.
+    """
+
+    connection: Connection
+    shown: str
+
+    def require_sound(self) -> None:
+        """See that it has the tables of this version, and can be read to its end. Raises OtherVersion."""
+        with self._reading():
+            is_of_this_version = is_up_to_date(self.connection)
+        if not is_of_this_version:
+            raise OtherVersion(self.shown)
+        with self._reading():
+            found = self.connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+        if found != "ok":
+            raise SourceDamaged(self.shown, "integrity_check")
+
+    def number_of_rows(self) -> int:
+        """Return how many rows all tables have together."""
+        with self._reading():
+            return sum(
+                self.connection.scalar(_count(table)) or 0 for table in SQLModel.metadata.sorted_tables
+            )
+
+    def rows(self, table: Table) -> Iterator[Sequence[RowMapping]]:
+        """Give the rows of a table in the order of its keys, some at a time."""
+        with self._reading():
+            found = self.connection.execute(select(table).order_by(*table.primary_key))
+            yield from found.mappings().partitions(_AT_ONCE)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error, ValueError) as wrong:  # ValueError: of a day that is none
+            reason = (wrong.orig if isinstance(wrong, DBAPIError) else None) or wrong
+            raise SourceDamaged(self.shown, type(reason).__name__) from None
 
 
 async def copy_over(source: str, target: str, progress: Progress) -> dict[str, int]:
@@ -95,16 +141,16 @@ async def copy_over(source: str, target: str, progress: Progress) -> dict[str, i
 
 
 @contextmanager
-def _alone_with(database_url: str) -> Iterator[Connection]:
-    """Open an SQLite file that no other program can open meanwhile. Raises OtherVersion and what `_locked` raises."""
+def _alone_with(database_url: str) -> Iterator[_File]:
+    """Open a file. Raises OtherVersion, SourceDamaged and what `_locked` raises."""
     url = url_of(database_url)
     shown = url.render_as_string()
     with closing(_locked(Path(url.database or "").absolute(), shown)) as raw:
         engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool, hide_parameters=True)
         with engine.connect() as connection:
-            if not is_up_to_date(connection):
-                raise OtherVersion(shown)
-            yield connection
+            held = _File(connection, shown)
+            held.require_sound()
+            yield held
 
 
 def _locked(path: Path, shown: str) -> sqlite3.Connection:
@@ -144,17 +190,16 @@ async def _require_untouched(there: AsyncConnection, shown: str) -> None:
         raise TargetTaken(shown, f"rows of a Local Views that has run on it, or other ones ({rows})")
 
 
-async def _copy(held: Connection, there: AsyncConnection, progress: Progress) -> dict[str, int]:
+async def _copy(held: _File, there: AsyncConnection, progress: Progress) -> dict[str, int]:
     """Empty the tables, fill them, see that they hold what they should, and note it."""
     tables = SQLModel.metadata.sorted_tables
-    total = sum(held.scalar(_count(table)) or 0 for table in tables)
+    total = held.number_of_rows()
     copied, done = _Digest(), 0
     progress(done, total)
     names = ", ".join(f'"{table.name}"' for table in tables)
     await there.execute(text(f"TRUNCATE {names}"))
     for table in tables:
-        rows = held.execute(select(table).order_by(*table.primary_key)).mappings()
-        for some in rows.partitions(_AT_ONCE):
+        for some in held.rows(table):
             await there.execute(insert(table), [dict(row) for row in some])
             copied.add(table, some)
             done += len(some)

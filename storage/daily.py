@@ -62,7 +62,8 @@ async def claim(
         if row is None:
             session.add(DailyRun(job=job, chat=chat, day=day, state=State.BEGUN))
             return Claim("", may_be_repeated=False)
-        if row.day < day:
+        # Later than tomorrow: by a clock that was wrong, and nothing would be done until then.
+        if row.day < day or row.day > day + timedelta(days=1):
             row.day, row.state = day, State.BEGUN
             return Claim(row.told, may_be_repeated=False)
         if row.day == day and row.state == State.BEGUN and take_over:

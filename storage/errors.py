@@ -100,6 +100,17 @@ class TargetTaken(LocalViewsError):
         )
 
 
+class SourceDamaged(LocalViewsError):
+    """The database at `url` cannot be read to its end; `reason` says why in a word."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(
+            f"The database {url} cannot be read to its end ({reason}): its file is damaged, or its disk fails. Nothing "
+            "was copied. Keep the file, put the last backup in its place as README.md says under Restore, on a disk "
+            "that is sound, start the bot on it once, stop it, and do this again."
+        )
+
+
 class CopyBroken(LocalViewsError):
     """A copy to the database at `url`, without its password, did not come to its end; `reason` says why in a word."""
 

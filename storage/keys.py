@@ -194,9 +194,12 @@ class TokenKeys:
         self.reload()
 
     def rotate_unless_younger_than(self, age: timedelta, now: datetime) -> None:
-        """Rotate, unless another process has done it less than `age` ago."""
+        """Rotate, unless another process has done it less than `age` ago.
+
+        A key from the future is of a time when the clock was wrong, and would otherwise be kept until then.
+        """
         self.reload()
-        if now - self._folder.made_at(self.CURRENT) >= age:
+        if abs(now - self._folder.made_at(self.CURRENT)) >= age:
             self.rotate()
 
     def rotate_if_older_than(self, age: timedelta, now: datetime) -> None:

@@ -82,7 +82,6 @@ class DailySummary:
         self._clock = clock
         self._sending = asyncio.Lock()
         self._begun: dict[int, datetime] = {}
-        self._steps_told: date | None = None
 
     async def send_due(self) -> None:
         """Send what is due and was not sent: at its time, and again and again after it for what was missed."""
@@ -93,10 +92,6 @@ class DailySummary:
 
     async def _send_all(self, now: datetime) -> None:
         states = await daily.states(self._database, JOB, now.date())
-        # By each worker of its own, whoever sends the summary; also where there is nobody to send it to.
-        if self._steps_told != now.date():
-            self._steps_told = now.date()
-            self._teller.steps.tell()
         begun = {chat for chat, state in states.items() if state is State.BEGUN}
         self._begun = {chat: self._begun.get(chat, now) for chat in begun}
         for chat, member in self._staff.chats.items():

@@ -36,7 +36,7 @@ class Reading:
         round_before: that round's name, or None.
         quiet_events: events of the area or the county with too few for a count.
         comments: how many have left the ballot box; not to be told but in whole tens.
-        steps: how far residents get, in the whole county.
+        steps: how far residents get, in the whole county and in the round that is open.
     """
 
     round: Round

@@ -83,7 +83,7 @@ class Writer:
         if reading.area is None:
             yield self._coverage(reading)
         yield self._where_next(reading)
-        if reading.area is None and reading.steps.begun:
+        if reading.area is None and reading.steps.begun and not reading.is_over:
             yield [self._steps(reading)]
         if reading.comments >= MINIMUM:
             yield [self._comments(reading, new_comments)]

@@ -114,10 +114,13 @@ def _delivers_here(webhook: _Answer, wanted: str | None) -> Finding:
     if wanted is None:
         return judged(
             WEBHOOK,
-            f"It delivers to {urlsplit(url).hostname}, and WEBHOOK_URL is not set." if url else "",
+            f"It delivers to {urlsplit(url).hostname}, and WEBHOOK_URL is not set: the bot does not start."
+            if url
+            else "",
             "It waits to be asked for updates, as it should without WEBHOOK_URL.",
-            "Start the bot: it asks from then on. If the address comes back, another program has the token: replace it "
-            "with /revoke at @BotFather.",
+            "If a bot runs there, residents talk to that one: set WEBHOOK_URL as it is there. If this one is to take "
+            "its place, stop that one, and run local-views delete-webhook. If you know of none, another program has "
+            "the token: replace it with /revoke at @BotFather.",
         )
     where = (
         f"It delivers to {urlsplit(url).hostname}, at another address." if url else "It waits to be asked."

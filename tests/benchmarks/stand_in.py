@@ -87,6 +87,11 @@ class StandIn:
         self._methods: dict[str, Callable[[dict[str, Any]], object]] = {
             "getMe": lambda _: BOT,
             "getMyName": lambda _: {"name": BOT["first_name"]},
+            "getWebhookInfo": lambda _: {
+                "url": "",
+                "has_custom_certificate": False,
+                "pending_update_count": 0,
+            },
             "sendMessage": self._send,
             "editMessageText": self._edit,
             "setWebhook": self._set_webhook,

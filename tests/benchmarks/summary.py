@@ -21,6 +21,7 @@ from bot.desk.teller import Teller
 from bot.steps_count import StepsCount
 from flows.script import installed
 from storage import releases
+from storage.ballot_box import BallotBox
 from storage.database import Database
 from storage.figures import MINIMUM, Figures, of_area
 from storage.rounds import Rounds
@@ -44,7 +45,7 @@ async def measure(url: str, keys: Path, responses: int) -> dict[str, float]:
     after_opening = await timed(releases.tell(database, MINIMUM, date(2026, 6, 16)), box)
     first = await seconds(releases.figures(database, ROUND))
     asked = await timed(_again_and_again(database), box)
-    teller = _teller(database)
+    teller = _teller(database, box)
     summary = await seconds(_summary(teller, None))
     of_areas = [await seconds(_summary(teller, area)) for area in COUNTY.areas]
     await database.close()
@@ -77,10 +78,10 @@ async def _again_and_again(database: Database) -> None:
         await releases.figures(database, ROUND)
 
 
-def _teller(database: Database) -> Teller:
+def _teller(database: Database, box: BallotBox) -> Teller:
     rounds = Rounds(database, 4, ZoneInfo("Europe/London"), lambda: NOON)
     script = installed("hertfordshire")
-    return Teller(database, rounds, script, StepsCount(), MINIMUM, chart=None, comments_in_chat=False)
+    return Teller(database, rounds, script, StepsCount(box), MINIMUM, chart=None, comments_in_chat=False)
 
 
 async def _summary(teller: Teller, area: str | None) -> None:

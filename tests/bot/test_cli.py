@@ -85,6 +85,7 @@ def test_help_lists_the_commands(tmp_path: Path) -> None:
         "diagram": "Print each flow",
         "chat": "Hold the dialogue",
         "doctor": "Look at all that the bot needs",
+        "delete-webhook": "Let Telegram no longer deliver",
         "copy-to": "Copy the embedded database",
     }.items():
         assert re.search(rf"\b{command}\s+{does}", done.stdout), command

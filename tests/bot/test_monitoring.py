@@ -32,7 +32,7 @@ async def counts(client: httpx.AsyncClient) -> dict[str, int]:
 
 
 async def test_counts_are_told_in_tens_and_once_a_day(town: Town) -> None:
-    """Eleven residents send, and a twelfth begins: nothing is told before the day's summary, and then ten of each."""
+    """Eleven residents send, and a twelfth begins: nothing is told before the day's opening, and then ten of each."""
     async with watching(town) as client:
         before = await counts(client)
         for number in range(12):
@@ -42,7 +42,7 @@ async def test_counts_are_told_in_tens_and_once_a_day(town: Town) -> None:
                 await one.until_shown(one.resident.taps(title))
         await town.seals()
         assert await counts(client) == before == dict.fromkeys(before, 0)
-        town.running.steps.tell()
+        await town.opens()
         assert {name for name, count in (await counts(client)).items() if count} == {
             'local_views_steps_total{step="begun"}',
             'local_views_steps_total{step="checked"}',

@@ -4,14 +4,16 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from apscheduler.schedulers import base as schedulers
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import schedule as schedules
+from bot import set_back
 from bot.clock import real_time
 from bot.schedule import BoxKeeper, kept_to, schedule
 from bot.service import Stores, open_stores
@@ -122,6 +124,22 @@ async def test_a_tick_that_takes_long_is_not_overtaken_by_the_next() -> None:
     goes_on.set()
     await asyncio.gather(slow, last)
     assert box.deeds == ["seal", "seal"]
+
+
+async def test_nobody_sees_how_long_a_tick_takes() -> None:
+    """With a ballot to put in it takes longer: until its end the keeper is as well as after the last one."""
+    for was_well in (True, False):
+        box, goes_on = Box(), asyncio.Event()
+        keeper = keeper_of(box, datetime(2026, 7, 1, 9, tzinfo=UTC))
+        box.wrong = None if was_well else ValueError()
+        await keeper.tick()
+        box.wrong, box.waits_for = None, goes_on
+        slow = asyncio.create_task(keeper.tick())
+        await asyncio.sleep(0)
+        assert keeper.is_well == was_well
+        goes_on.set()
+        await slow
+        assert keeper.is_well
 
 
 async def test_two_workers_replace_the_key_once_a_night(tmp_path: Path) -> None:
@@ -240,3 +258,35 @@ async def test_a_job_that_does_not_end_is_not_waited_for_for_ever(monkeypatch: p
     async with asyncio.timeout(10):
         async with kept_to(scheduler):
             await begun.wait()
+
+
+class SetBack(datetime):
+    """The computer's clock, an hour and a day behind what it was before."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "SetBack":
+        """Return the present, as it is then."""
+        return super().now(tz) - timedelta(days=1, hours=1)
+
+
+async def test_a_clock_that_is_set_back_holds_up_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done every moment is not done an hour later, and what is done daily not a day later than it should."""
+    monkeypatch.setattr(set_back, "LOOK_SECONDS", 0.01)
+    ticks = asyncio.Semaphore(0)
+
+    async def tick() -> None:
+        ticks.release()
+
+    scheduler = AsyncIOScheduler(timezone=LONDON, job_defaults={"misfire_grace_time": None})
+    scheduler.add_job(tick, "interval", seconds=0.02)
+    scheduler.add_job(tick, "cron", hour=7, minute=30, id="daily")
+    async with kept_to(scheduler), asyncio.timeout(10):
+        await ticks.acquire()
+        due = scheduler.get_job("daily").next_run_time
+        for module in (schedulers, set_back):
+            monkeypatch.setattr(module, "datetime", SetBack)
+        while scheduler.get_job("daily").next_run_time == due:
+            await ticks.acquire()
+        for _ in range(3):
+            await ticks.acquire()
+        assert due - scheduler.get_job("daily").next_run_time in {timedelta(days=1), timedelta(days=2)}

@@ -1,8 +1,9 @@
-"""The database fails: it is full, may not be written to, or is gone for a while. Ballots wait for it."""
+"""The database fails: it is full, locked, may not be written to, or is gone for a while. Ballots wait for it."""
 
 import resource
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,23 +34,39 @@ def full(town: Town) -> Iterator[None]:
 
 
 @contextmanager
-def read_only(town: Town) -> Iterator[None]:
-    """Nothing can be written at all."""
+def each_time(town: Town, before: str, afterwards: str) -> Iterator[None]:
+    """Let each connection of the bot be told something before it is used, and something else afterwards."""
     engine = town.stores.database._backend.writer.sync_engine  # noqa: SLF001 - what it writes with
 
-    def refuse(connection: Any, *_: object) -> None:
-        connection.cursor().execute("PRAGMA query_only=ON")
+    def begin(connection: Any, *_: object) -> None:
+        connection.cursor().execute(before)
 
-    def allow(connection: Any, *_: object) -> None:
-        connection.cursor().execute("PRAGMA query_only=OFF")
+    def end(connection: Any, *_: object) -> None:
+        connection.cursor().execute(afterwards)
 
-    event.listen(engine, "checkout", refuse)
-    event.listen(engine, "checkin", allow)
+    event.listen(engine, "checkout", begin)
+    event.listen(engine, "checkin", end)
     try:
         yield
     finally:
-        event.remove(engine, "checkout", refuse)
-        event.remove(engine, "checkin", allow)
+        event.remove(engine, "checkout", begin)
+        event.remove(engine, "checkin", end)
+
+
+def read_only(town: Town) -> AbstractContextManager[None]:
+    """Nothing can be written at all."""
+    return each_time(town, "PRAGMA query_only=ON", "PRAGMA query_only=OFF")
+
+
+@contextmanager
+def locked(town: Town) -> Iterator[None]:
+    """Another program writes all the time; the bot waits for it half a minute, which here is nothing."""
+    file = town.settings.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with each_time(town, "PRAGMA busy_timeout=0", "PRAGMA busy_timeout=30000"):
+            yield
+        other.execute("ROLLBACK")
 
 
 @contextmanager
@@ -65,7 +82,7 @@ def gone(town: Town) -> Iterator[None]:
             one.rename(place)
 
 
-FAULTS: dict[str, Fault] = {"full": full, "read-only": read_only, "gone": gone}
+FAULTS: dict[str, Fault] = {"full": full, "locked": locked, "read-only": read_only, "gone": gone}
 
 
 async def comes_to_the_check_page(town: Town, name: str) -> Neighbour:

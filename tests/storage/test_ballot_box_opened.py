@@ -14,12 +14,13 @@ from sqlmodel import select
 from storage import ballot_box, events, postgresql, sqlite
 from storage.ballot import Ballot
 from storage.ballot_box import BallotBox, Outcome
+from storage.box_contents import BoxContents
 from storage.database import Contents, Database
 from storage.errors import ResidueLeft
 from storage.keys import KeyFolder
 from storage.opening import WHOLE_COUNTY
 from storage.rounds import Rounds
-from storage.tables import Comment, Response
+from storage.tables import Box, Comment, Response
 
 ANNA = 7_391_846_205
 JUNE_16, JUNE_17, JUNE_18 = (date(2026, 6, day) for day in (16, 17, 18))
@@ -69,6 +70,19 @@ async def test_the_box_is_opened_once_a_day(
     assert (await held("response")).total == 0
 
     await boxes[1].open_if_due(JUNE_17)
+    assert (await held("response")).total == 10
+
+
+async def test_a_box_that_was_opened_by_a_wrong_clock_does_not_stay_shut(
+    box: BallotBox, send_all: SendAll, filled_in: FilledIn, held: Held
+) -> None:
+    """It was a year ahead; the day after it was set right, the box is opened as ever, and once."""
+    await box.open_if_due(date(2027, 6, 16))
+    await send_all(*(filled_in() for _ in range(10)))
+    await box.open_if_due(JUNE_16)
+    assert (await held("response")).total == 10
+    await send_all(*(filled_in() for _ in range(10)))
+    await box.open_if_due(JUNE_16)
     assert (await held("response")).total == 10
 
 
@@ -159,6 +173,79 @@ async def test_a_poster_from_the_last_round_does_no_harm(
 
     assert (await held("event")).rows[0][-1] == "0"
     assert (await held("response")).total == 11
+
+
+async def test_what_workers_count_is_told_of_all_of_them_together(
+    database: Database, keys: KeyFolder, rounds: Rounds, held: Held
+) -> None:
+    """In tens, at the opening of the day, by whichever worker; a restart tells nothing new."""
+    one, other = boxes = [BallotBox(database, keys, rounds, minimum=10, retention=2) for _ in range(2)]
+    one.count("begun", 14)
+    other.count("begun", 7)
+    for box in boxes:
+        await box.seal()
+        assert box.counts_told == {}
+    await one.open_if_due(JUNE_16)
+    other.count("begun", 12)
+    for box in (*boxes, BallotBox(database, keys, rounds, minimum=10, retention=2)):
+        await box.open_if_due(JUNE_16)
+        await box.seal()
+        assert box.counts_told == {"begun": 20}
+    await other.open_if_due(JUNE_17)
+    assert other.counts_told == {"begun": 30}
+    (row,) = (await held("box")).rows
+    assert "begun" not in str(row)
+
+
+async def test_counting_begins_anew_with_each_round(box: BallotBox, at: At) -> None:
+    """Nothing is told of the round before, then."""
+    box.count("begun", 25)
+    await box.seal()
+    at("2026-09-01 00:05")
+    await box.close_over_rounds()
+    box.count("begun", 15)
+    await box.seal()
+    await box.open_if_due(date(2026, 9, 1))
+    assert box.counts_told == {"begun": 10}
+
+
+async def test_what_was_counted_comes_with_the_next_tick_if_one_fails(
+    box: BallotBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, and not twice."""
+    box.count("begun", 10)
+    with monkeypatch.context() as broken:
+        broken.setattr(ballot_box, "_known", None)
+        with pytest.raises(TypeError):
+            await box.seal()
+    box.count("begun", 10)
+    await box.seal()
+    await box.open_if_due(JUNE_16)
+    assert box.counts_told == {"begun": 20}
+
+
+def test_a_box_of_before_there_were_counts_is_read() -> None:
+    """After an upgrade; it has none."""
+    assert BoxContents.from_bytes(b'{"piles": {}, "withdrawn": ["a"]}') == BoxContents({}, {"a"})
+
+
+async def test_counts_come_back_with_a_lost_box(
+    database: Database, box: BallotBox, keys: KeyFolder, tmp_path: Path
+) -> None:
+    """As everything does that was in it."""
+    box.count("begun", 10)
+    await box.seal()
+    async with database.session() as session:
+        (row,) = await session.exec(select(Box))
+    key = keys.get(row.key)
+    assert key is not None
+    keys.destroy(row.key)
+    box.count("begun", 10)
+    assert await box.seal()
+    (tmp_path / "keys" / row.key).write_bytes(key)
+    await box.seal()
+    await box.open_if_due(JUNE_16)
+    assert box.counts_told == {"begun": 20}
 
 
 async def test_a_receipt_takes_back_an_answer_and_its_comments(

@@ -1,6 +1,7 @@
 """An embedded database moves to a PostgreSQL server: whole or not at all, and so that nothing tells an order."""
 
 import asyncio
+import os
 import signal
 import sqlite3
 import sys
@@ -25,6 +26,7 @@ from storage.errors import (
     NoServer,
     NotEmbedded,
     OtherVersion,
+    SourceDamaged,
     StillInUse,
     TargetTaken,
 )
@@ -290,4 +292,58 @@ async def test_a_database_of_another_version_has_to_be_started_first(lived_in: s
     """It is not changed by this command."""
     await change(lived_in, "UPDATE alembic_version SET version_num = '0005'")
     with pytest.raises(OtherVersion, match=r"Start this version on it once"):
+        await copy_over(lived_in, target, quiet)
+
+
+def garble(url: str, name: str) -> None:
+    """Let the first page of a table or of an index be nothing that SQLite could have written."""
+    file = Path(make_url(url).database or "")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [name]).fetchone()
+    with file.open("r+b") as content:
+        content.seek((page - 1) * size)
+        content.write(b"\xff" * 64)
+
+
+@pytest.mark.parametrize("name", ["response", "box", "sqlite_autoindex_daily_run_1"])
+async def test_a_damaged_file_is_named(lived_in: str, target: str, name: str) -> None:
+    """It is that, and not the server, also where no row is hurt; what to do is said, and nothing was written there."""
+    garble(lived_in, name)
+    with pytest.raises(SourceDamaged, match=r"views\.db cannot be read to its end \(\w+\)") as refused:
+        await copy_over(lived_in, target, quiet)
+    assert "put the last backup in its place" in str(refused.value)
+    assert not any(one.total for one in await all_of(target))
+
+
+async def test_a_file_in_which_an_index_leaves_rows_out_is_named(lived_in: str, target: str) -> None:
+    """SQLite reads it without complaint, and there would be fewer rows than before."""
+    empty = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_daily_run_1'"
+    point_to = "UPDATE sqlite_master SET rootpage = ? WHERE name = 'sqlite_autoindex_event_1'"
+    with closing(sqlite3.connect(make_url(lived_in).database or "")) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(point_to, connection.execute(empty).fetchone())
+        connection.commit()
+    with pytest.raises(SourceDamaged, match=r"to its end \(integrity_check\)"):
+        await copy_over(lived_in, target, quiet)
+
+
+async def test_a_file_whose_disk_fails_in_the_middle_is_named(lived_in: str, target: str) -> None:
+    """It was sound before; what has been copied is taken back."""
+    file = Path(make_url(lived_in).database or "")
+
+    def fail(done: int, _total: int) -> None:
+        if not done:
+            os.truncate(file, 8192)
+
+    with pytest.raises(SourceDamaged, match=r"views\.db cannot be read to its end \(\w+Error\)"):
+        await copy_over(lived_in, target, fail)
+    assert not any(one.total for one in await all_of(target))
+
+
+async def test_a_file_with_a_day_that_is_none_is_named(lived_in: str, target: str) -> None:
+    """It can be read, but not understood."""
+    await change(lived_in, "UPDATE round SET closes = 'soon'")
+    with pytest.raises(SourceDamaged, match=r"to its end \(ValueError\)"):
         await copy_over(lived_in, target, quiet)

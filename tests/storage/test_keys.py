@@ -175,6 +175,17 @@ def test_a_worker_sees_anothers_rotation_when_it_looks_again(keys: KeyFolder) ->
     assert other.accepted() == one.accepted()
 
 
+@pytest.mark.parametrize(("age", "rotates"), [(-DAY * 365, True), (-DAY / 240, False), (DAY / 2, True)])
+def test_a_key_of_a_clock_that_was_wrong_is_replaced(
+    keys: KeyFolder, tmp_path: Path, age: timedelta, rotates: bool
+) -> None:
+    """It seems to be made a year from now. The clocks of two workers may be minutes apart."""
+    token_keys = TokenKeys(keys)
+    before = token_keys.current()
+    token_keys.rotate_unless_younger_than(DAY / 24, _aged(tmp_path / "keys" / "token", age))
+    assert (token_keys.current() != before) == rotates
+
+
 @pytest.mark.parametrize(
     ("age", "rotations"),
     [(-DAY, 0), (DAY * 0.99, 0), (DAY, 1), (DAY * 1.99, 1), (DAY * 2, 2), (DAY * 100, 2)],

@@ -147,7 +147,10 @@ async def test_another_program_has_a_webhook(town: Town) -> None:
     """Its host is told, not its address: programs put the token into that."""
     town.world.webhook = Webhook(f"http://127.0.0.1:{unused_port()}/{TOKEN}", None, 40)
     found = await examine(town)
-    assert "It delivers to 127.0.0.1, and WEBHOOK_URL is not set. Start the bot" in found.shown
+    assert (
+        "It delivers to 127.0.0.1, and WEBHOOK_URL is not set: the bot does not start. If a bot"
+        in found.shown
+    )
     assert found.faults == 1
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,3 +133,27 @@ def test_the_container_is_built_of_what_is_there() -> None:
     names = {name for one in copied for name in one}
     assert names == {"pyproject.toml", "README.md", "LICENSE", "bot", "flows", "storage"}
     assert all((ROOT / name).exists() for name in names)
+
+
+@pytest.mark.slow
+def test_charts_are_drawn_where_nothing_but_tmp_can_be_written_to(
+    unit: dict[str, str], container: dict[str, str], tmp_path: Path
+) -> None:
+    """What draws them keeps what it has worked out in /tmp, which is the bot's own, and the log has no line of it."""
+    kept = unit["Environment"].removeprefix("MPLCONFIGDIR=")
+    assert kept == container["MPLCONFIGDIR"]
+    assert kept.startswith("/tmp/")  # noqa: S108 - of the service alone
+    assert unit["PrivateTmp"] == "yes"
+    assert "--read-only --tmpfs /tmp " in (ROOT / "README.md").read_text()
+    nowhere = {"HOME": "/proc/nobody", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+    drawing = "from bot import logs; logs.set_up('DEBUG'); import bot.desk.drawing, bot.pack.printing"
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", drawing],
+        cwd=tmp_path,
+        env=nowhere | {"MPLCONFIGDIR": kept.replace("/tmp", str(tmp_path))},  # noqa: S108 - likewise
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert list(tmp_path.rglob("fontlist*"))

@@ -15,7 +15,7 @@ from bot.desk.post import Post
 from bot.desk.teller import Chart, Teller
 from bot.playground.chats import Message
 from bot.service import script_of
-from bot.steps_count import StepsCount
+from bot.steps_count import Steps, StepsCount
 from storage import releases
 from storage.staff import Role
 from storage.tables import Comment, Event, Response
@@ -39,7 +39,7 @@ class Mornings:
     def __init__(self, town: Town, chart: Chart | None = None, *, comments_in_chat: bool = False) -> None:
         self.town = town
         self.now = datetime(2026, 6, 16, 7, 59, tzinfo=LONDON)
-        self.steps = StepsCount()
+        self.steps = StepsCount(town.stores.box)
         self.rounds = town.stores.rounds
         self.rounds._clock = self._clock  # noqa: SLF001 - the whole town lives by it
         self.chart = chart
@@ -77,6 +77,16 @@ class Mornings:
     async def told(self) -> None:
         """Let figures be told of what has left the ballot box, as after an opening."""
         await releases.tell(self.town.stores.database, 10, self.rounds.today())
+
+    async def counted(self, **steps: int) -> None:
+        """Let so many residents have got so far."""
+        self.steps.add(Steps(**steps))
+        await self.town.stores.box.seal()
+
+    async def opening(self) -> None:
+        """Let the ballot box be opened once more."""
+        await self.town.stores.box.open_if_due(self.town.day)
+        self.town.day += timedelta(days=1)
 
     async def minutes_later(self, minutes: int) -> None:
         """Let time pass, and let the worker look again."""

@@ -14,6 +14,7 @@ from bot.desk.reading import Reading
 from bot.playground.group import Group
 from bot.screen import units
 from bot.service import script_of
+from bot.steps_count import Steps
 from storage import daily
 from storage.figures import Figures
 from storage.staff import Member, Role, members, move
@@ -188,42 +189,65 @@ async def test_new_figures_are_told_in_full_even_if_somebody_asked_for_them_befo
     assert "Views: 40, to the nearest five: 20 more than on 16 June 2026" in inspector.text
 
 
+async def test_a_summary_by_a_wrong_clock_does_not_silence_those_to_come(mornings: Mornings) -> None:
+    """It was months ahead; the morning after it was set right has its summary, and only one."""
+    inspector = await mornings.inspector()
+    for day in ("2026-08-20", "2026-06-17", "2026-06-17", "2026-06-18"):
+        await mornings.at(f"{day} 08:00")
+    assert len(inspector.messages) == 3
+
+
 async def test_steps_are_told_in_tens_to_the_county_only(mornings: Mornings) -> None:
-    """And they stand still between two mornings, however often somebody asks."""
+    """And they stand still between two openings, however often somebody asks."""
     inspector, other = await mornings.inspector(), await mornings.inspector("stevenage")
     ann = mornings.town.resident("Ann")
-    mornings.steps._counted.update(begun=29, checked=20, sent=9)  # noqa: SLF001 - instead of 58 taps
     await ann.starts()
+    await mornings.counted(begun=29, checked=20, sent=9)
+    await mornings.opening()
     await mornings.at("2026-06-16 08:00")
-    assert "20 began, 20 reached the check page, fewer than ten sent." in inspector.text
+    assert (
+        "as of the last opening: 20 began, 20 reached the check page, fewer than ten sent." in inspector.text
+    )
     assert "began" not in other.text
-    mornings.steps._counted.update(begun=1)  # noqa: SLF001 - likewise
+    await mornings.counted(begun=1)
     await mornings.minutes_later(60)
     assert mornings.steps.told.begun == 20
+    await mornings.opening()
     await mornings.at("2026-06-22 08:00")
     assert "30 began" in inspector.text
 
 
-async def test_steps_are_told_once_a_day_where_there_are_no_staff(mornings: Mornings) -> None:
-    """Monitoring reads them too: were they told each time that a summary may be due, they would tell who began when."""
-    await mornings.at("2026-06-16 08:00")
-    mornings.steps._counted.update(begun=10)  # noqa: SLF001 - instead of 10 taps
-    await mornings.minutes_later(60)
+async def test_steps_are_those_of_the_round(mornings: Mornings) -> None:
+    """In the next one they begin anew, and nothing of them is told of the one before."""
+    inspector = await mornings.inspector()
+    await mornings.counted(begun=20)
+    mornings.now = mornings.now.replace(month=9)
+    await mornings.rounds.refresh()
+    await mornings.opening()
+    await mornings.counted(begun=10)
     assert mornings.steps.told.begun == 0
-    await mornings.at("2026-06-17 08:00")
+    await mornings.opening()
     assert mornings.steps.told.begun == 10
+    for round_name in ("2026-2", "2026-3"):
+        await inspector.says(f"/summary {round_name}")
+        assert ("began" in inspector.text) == (round_name == "2026-3")
 
 
 async def test_steps_are_counted_as_residents_take_them(town: Town) -> None:
-    """Each tap on a way that leads on; going on twice from the same screen counts twice."""
-    for name in ("Ann", "Bob"):
-        who = town.resident(name)
+    """Each tap on a way that leads on, nine times, and a tenth time before the day's opening."""
+    for number in range(10):
+        who = town.resident(f"{number}")
         await who.starts()
         await who.taps("Give my views")
-        if name == "Ann":
+        if number:
             await who.taps("Stevenage", "Speeding", "That's all", "Add when", "Night", "Send my views")
-    counted = town.running.steps._counted  # noqa: SLF001 - what is told is in tens
-    assert counted == {"begun": 2, "checked": 1, "sent": 1, "kept": 1}
+    await town.opens()
+    steps = town.running.steps
+    assert (steps.told, steps.outcomes_told["kept"]) == (Steps(begun=10), 0)
+    await who.starts()
+    await who.taps("Give my views", "Stevenage", "Speeding", "That's all", "Send my views")
+    await town.opens()
+    assert (steps.told, steps.outcomes_told["answered"]) == (Steps(begun=10, checked=10, sent=10), 0)
 
 
 # ---- comments

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from bot import attempts
 from bot.playground.faults import Fault
 from bot.playground.updates import Queued
-from bot.webhook import LARGEST_BYTES, SECRET, PortInUse, WebhookRefused
+from bot.webhook import LARGEST_BYTES, SECRET, PortInUse, Webhook, WebhookRefused, port_of
 from flows.runner import Runner
 from storage.keys import WEBHOOK, KeyFolder
 from tests.town import Neighbour, Town, town_in, webhook_settings
@@ -119,6 +120,25 @@ async def test_too_much_is_refused_also_where_nobody_says_how_much_it_is(post: P
 
     answer = await post.client.post("/telegram", content=pieces(), headers=AS_JSON)
     assert answer.status_code == 413
+
+
+async def test_who_hangs_up_in_the_middle_is_no_error(post: Post) -> None:
+    """Half an update is none: it comes again, and the log tells of nothing."""
+    came = iter([{"type": "http.request", "body": START[:50].encode(), "more_body": True}])
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return next(came, {"type": "http.disconnect"})
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    headers = [(name.lower().encode(), value.encode()) for name, value in AS_JSON.items()]
+    scope = {"type": "http", "method": "POST", "path": "/telegram", "headers": headers, "query_string": b""}
+    before = post.town.world.calls.copy()
+    await Webhook(post.town.bot, "/telegram", MINE).app(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert post.town.world.calls == before
 
 
 async def test_other_ways_to_knock(post: Post) -> None:
@@ -268,6 +288,24 @@ async def test_a_port_that_is_in_use_is_said(tmp_path: Path) -> None:
                 pass
 
 
+NOWHERE = {
+    "of another computer": "192.0.2.1:8000",
+    "not to be found": "no-such-host.invalid:8000",
+    "longer than a name can be": f"{'x' * 64}.example:8000",
+    "with nothing between two dots": "a..b:8000",
+}
+
+
+@pytest.mark.parametrize("at", NOWHERE.values(), ids=NOWHERE)
+@pytest.mark.parametrize("setting", ["LISTEN", "MONITORING_LISTEN"])
+def test_an_address_at_which_nothing_can_be_served_is_said(setting: str, at: str) -> None:
+    """In a sentence, whatever is wrong with it."""
+    with pytest.raises(
+        PortInUse, match=rf"^{setting} names {re.escape(at)}, but nothing can be served there: \w"
+    ):
+        port_of(setting, at)
+
+
 async def test_a_bot_that_is_stopped_finishes_what_has_come_in(tmp_path: Path) -> None:
     """Telegram has its answer, and the resident the screen; who has sent is thanked."""
     async with town_in(tmp_path, **webhook_settings()) as town:
@@ -282,19 +320,3 @@ async def test_a_bot_that_is_stopped_finishes_what_has_come_in(tmp_path: Path) -
     assert "When does it mostly happen" in ann.text
     assert "Thank you" in ben.text
     assert len(town.world.updates) == 0
-
-
-async def test_a_bot_that_polls_again_takes_the_webhook_away(tmp_path: Path) -> None:
-    """And deals with what was not delivered any more."""
-    async with town_in(tmp_path, **webhook_settings()) as town:
-        world = town.world
-        ann = town.resident("Ann")
-        await ann.starts()
-    tap = ann.resident.taps("Give my views")
-    assert world.webhook is not None
-    async with town_in(tmp_path, world=world) as town:
-        again = town.neighbour(ann.resident)
-        await again.does(tap)
-        await again.taps("Stevenage")
-        assert world.webhook is None
-        assert "concerns you most" in again.text
