@@ -5,15 +5,15 @@ import logging
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any
 
 from telegram import Update
-from telegram.error import Conflict, Forbidden, InvalidToken, NetworkError
+from telegram.error import Conflict, InvalidToken, NetworkError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, ExtBot
 
 from bot import delivery
-from bot.halt import Halt, TokenInUse, TokenRejected
+from bot.attempts import until_reached
+from bot.halt import Halt, TokenInUse, TokenRejected, rejects_token
 from bot.line import READ_SECONDS, Line, Unreadable
 from bot.logs import place_of
 from bot.order import InOrder
@@ -24,7 +24,6 @@ logger = logging.getLogger(__name__)
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 CONNECTIONS = 256
-RETRY_SECONDS = 5.0
 
 SLIPS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """The program's own: what made one of them makes it again. Delivered once more, it would hold up its chat for a day."""
@@ -33,10 +32,23 @@ _NUMBER = re.compile(rb'"update_id" *: *(\d+)')
 
 
 class Attentive(ExtBot[None]):
-    """Passes over an update that cannot be read. Otherwise it would come for ever, and nothing after it."""
+    """Passes over an update that cannot be read. Otherwise it would come for ever, and nothing after it.
+
+    Args:
+        token: the bot's token.
+        api_url: where the Bot API is served.
+        calls: carries what the bot asks of Telegram.
+        fetches: carries what was done in its chats.
+    """
 
     _halt: Halt | None = None
     _ahead: asyncio.Task[Any] | None = None
+    _goes_on = True
+
+    def __init__(self, token: str, api_url: str, calls: Line, fetches: Line) -> None:
+        url = api_url.rstrip("/")
+        super().__init__(token, f"{url}/bot", f"{url}/file/bot", request=calls, get_updates_request=fetches)
+        self._lines = calls, fetches
 
     async def get_updates(
         self,
@@ -70,9 +82,9 @@ class Attentive(ExtBot[None]):
             if limit != 1:
                 return await self.get_updates(offset, 1, timeout, allowed_updates)
             return (_passed_over(answer),)
-        if found and waits:
+        if found and waits and self._goes_on:
+            # Whoever asks for the next has had these: between here and the queue nothing may be waited for.
             self._ahead = ask(found[-1]["update_id"] + 1)
-            await asyncio.sleep(0)
         return tuple(self.read(update) for update in found)
 
     async def _do_post(self, endpoint: str, *given: Any, **more: Any) -> Any:
@@ -80,14 +92,22 @@ class Attentive(ExtBot[None]):
         try:
             return await super()._do_post(endpoint, *given, **more)
         except InvalidToken as refused:
-            # A server that is being renewed may say 404, Not Found, for a while.
-            if self._halt and refused.message.partition(":")[0] == HTTPStatus.UNAUTHORIZED.phrase:
+            if self._halt and rejects_token(refused):
                 self._halt.call(TokenRejected())
             raise
         except Conflict:
             if self._halt:
                 self._halt.call(TokenInUse())
             raise
+
+    def asks_no_more(self) -> None:
+        """Ask for no updates before those at hand are dealt with: the bot is being stopped, and would lose them."""
+        self._goes_on = False
+
+    async def hang_up(self) -> None:
+        """Close all connections. python-telegram-bot does not where the bot could not begin."""
+        for line in self._lines:
+            await line.shutdown()
 
     def calls(self, halt: Halt) -> None:
         """Call a halt once Telegram no longer knows the token, or another program fetches the updates."""
@@ -135,10 +155,7 @@ def build(token: str, api_url: str, order: InOrder, halt: Halt) -> Bot:
         order: lets the updates of a chat wait for each other.
         halt: is called when the bot cannot go on.
     """
-    url = api_url.rstrip("/")
-    bot = Attentive(
-        token, f"{url}/bot", f"{url}/file/bot", request=Line(CONNECTIONS), get_updates_request=Line(1)
-    )
+    bot = Attentive(token, api_url, Line(CONNECTIONS), Line(1))
     bot.calls(halt)
     application = (
         ApplicationBuilder()
@@ -153,20 +170,13 @@ def build(token: str, api_url: str, order: InOrder, halt: Halt) -> Bot:
 
 
 async def initialize(application: Bot) -> None:
-    """Ask the server who the bot is; as long as it cannot be reached, ask again."""
-    while True:
-        try:
-            await application.initialize()
-        except (InvalidToken, Forbidden):
-            raise TokenRejected from None
-        except NetworkError:
-            logger.warning(
-                "The Bot API server that TELEGRAM_API_URL names cannot be reached; trying again in %d seconds",
-                RETRY_SECONDS,
-            )
-            await asyncio.sleep(RETRY_SECONDS)
-        else:
-            return
+    """Ask the server who the bot is; as long as it cannot be reached, ask again.
+
+    Raises:
+        TokenRejected: if the server does not know the token.
+    """
+    trouble = "The Bot API server that TELEGRAM_API_URL names cannot be reached"
+    await until_reached(application.initialize, trouble)
 
 
 async def _note(_: object, context: CallbackContext[Any, Any, Any, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot import delivery
+from bot.halt import TokenRejected, rejects_token
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +18,9 @@ Result = TypeVar("Result")
 PAUSES_SECONDS = (0.1, 0.5, 2.0, 5.0)
 """Between one attempt and the next, where the line breaks; after the last one no more are made."""
 LONGEST_WAIT_SECONDS = 30.0
-"""Nobody waits longer than so for a screen: a call that has taken so long is given up."""
+"""No attempt begins later than so after the first: nobody waits for a screen any more."""
+RETRY_SECONDS = 5.0
+"""So long the bot waits before it makes once more a call that it cannot begin without."""
 
 
 async def attempt(call: Callable[[], Awaitable[Result]], let_pass: str | None = None) -> Result | None:
@@ -52,13 +55,45 @@ async def attempt(call: Callable[[], Awaitable[Result]], let_pass: str | None = 
         except NetworkError:
             wait, trouble = pause, "Telegram could not be reached, time and again"
         except TelegramError as wrong:
+            # A server that is being renewed answers with anything for a while.
             trouble = f"Telegram refused a call: {type(wrong).__name__}"
+            wait = None if rejects_token(wrong) else pause
         if pause is None or wait is None or loop.time() + wait > latest:
             break
         await sleep(wait)
     logger.warning(trouble)
     delivery.fail()
     return None
+
+
+async def until_reached(call: Callable[[], Awaitable[Result]], trouble: str) -> Result:
+    """Make a call that the bot cannot begin without; as long as Telegram cannot be reached, make it again.
+
+    Args:
+        call: makes the call.
+        trouble: what to say in the log meanwhile, such as "Telegram could not be told of WEBHOOK_URL".
+
+    Returns:
+        What Telegram answered.
+
+    Raises:
+        TokenRejected: if Telegram does not know the token.
+        BadRequest: a refusal.
+    """
+    while True:
+        wait = RETRY_SECONDS
+        try:
+            return await call()
+        except BadRequest:
+            raise
+        except RetryAfter as later:
+            wait = seconds(later)
+        except TelegramError as wrong:
+            if rejects_token(wrong):
+                raise TokenRejected from None
+            cause = type(wrong.__cause__ or wrong).__name__
+            logger.warning("%s (%s); trying again in %d seconds", trouble, cause, wait)
+        await sleep(wait)
 
 
 def seconds(later: RetryAfter) -> float:

@@ -11,10 +11,11 @@ from contextvars import Context
 from bot.delivery import Delivery
 
 KNOWN_SECONDS = 150.0
-"""So long at least an update is known, and twice as long at most. Telegram waits a minute for an answer, and up to two
-before it delivers again. Source: tdlib/telegram-bot-api, `WebhookActor`."""
+"""So long at least an update is known if no more than `MOST_KNOWN` come meanwhile, and twice as long at most. Telegram
+waits a minute for an answer, and up to two before it delivers again. Source: tdlib/telegram-bot-api, `WebhookActor`."""
 MOST_KNOWN = 10_000
-"""Twice as many at most are known, however many come."""
+"""Twice as many at most are known, however many come: at a thousand a second, those of ten seconds. What is brought
+again after that, or to another worker, is dealt with anew: a screen is shown once more, and no ballot counts twice."""
 
 
 class Delivered:

@@ -8,23 +8,19 @@ times, and then leaves it.
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from rich.console import Console
 from telegram import Bot
-from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import TelegramError
 
-from bot.application import RETRY_SECONDS
-from bot.attempts import seconds
-from bot.halt import Halt, TokenRejected
+from bot.attempts import until_reached
+from bot.halt import Halt, TokenRejected, rejects_token
 from bot.line import Line
 from bot.settings import Settings
 from storage.errors import LocalViewsError
-
-logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60.0
 _PORTS = {"https": 443, "http": 80}
@@ -77,19 +73,7 @@ async def require_no_webhook(bot: Bot) -> None:
         DeliveredElsewhere: if it delivers them.
         TokenRejected: if it does not know the token.
     """
-    while True:
-        wait = RETRY_SECONDS
-        try:
-            url = (await bot.get_webhook_info()).url
-        except RetryAfter as later:
-            wait = seconds(later)
-        except (InvalidToken, Forbidden):
-            raise TokenRejected from None
-        except TelegramError as wrong:
-            logger.warning("Telegram could not be asked where it delivers: %s", type(wrong).__name__)
-        else:
-            break
-        await asyncio.sleep(wait)
+    url = (await until_reached(bot.get_webhook_info, "Telegram could not be asked where it delivers")).url
     if url:
         raise DeliveredElsewhere(_host(url))
 
@@ -135,9 +119,9 @@ async def delete_webhook(settings: Settings, console: Console) -> None:
         ) as bot:
             was = (await bot.get_webhook_info()).url
             await bot.delete_webhook()
-    except InvalidToken:
-        raise TokenRejected from None
     except TelegramError as wrong:
+        if rejects_token(wrong):
+            raise TokenRejected from None
         raise NotTold(type(wrong).__name__) from None
     said = f"It no longer delivers to {_host(was)}" if was else "It did not deliver anywhere"
     console.print(f"{said}: Telegram waits for a bot to ask.", highlight=False, soft_wrap=True)

@@ -1,6 +1,9 @@
 """The halt: what makes the bot stop by itself, since it cannot go on until somebody has seen to it."""
 
 import asyncio
+from http import HTTPStatus
+
+from telegram.error import Forbidden, InvalidToken, TelegramError
 
 from storage.errors import LocalViewsError
 
@@ -36,11 +39,17 @@ class Halt:
         if not self._why.done():
             self._why.set_result(why)
 
-    @property
-    def is_called(self) -> bool:
-        """Whether the bot cannot go on."""
-        return self._why.done()
-
     async def called(self) -> LocalViewsError:
         """Wait until the bot cannot go on, and return why."""
         return await asyncio.shield(self._why)
+
+
+def rejects_token(refused: TelegramError) -> bool:
+    """Tell whether Telegram does not know the token; a server that is being renewed may say "Not Found" for a while.
+
+    python-telegram-bot makes the same error of both, and at the start another one with the token in its text.
+    """
+    if isinstance(refused, Forbidden):
+        return True
+    said = refused.__cause__ if isinstance(refused.__cause__, InvalidToken) else refused
+    return isinstance(said, InvalidToken) and said.message.partition(":")[0] == HTTPStatus.UNAUTHORIZED.phrase

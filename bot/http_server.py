@@ -9,7 +9,18 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from storage.errors import LocalViewsError
+
 BACKLOG = 2048
+
+
+class PortInUse(LocalViewsError):
+    """The port of a setting cannot be had."""
+
+    def __init__(self, setting: str, at: str, reason: str) -> None:
+        super().__init__(
+            f"{setting} names {at}, but nothing can be served there: {reason}. Name another port, or stop what has it."
+        )
 
 
 class HttpServer:
@@ -71,9 +82,8 @@ def listening_on(host: str, port: int) -> socket.socket:
     Raises:
         OSError: if the port cannot be had.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio turns Nagle's delay (40 ms an answer) off only where the protocol is named.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
@@ -82,6 +92,19 @@ def listening_on(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
+
+
+def port_of(setting: str, at: str) -> socket.socket:
+    """Return a socket that listens where a setting says.
+
+    Raises:
+        PortInUse: if nothing can be served there.
+    """
+    host, _, port = at.rpartition(":")
+    try:
+        return listening_on(host, int(port))
+    except OSError as reason:
+        raise PortInUse(setting, at, reason.strerror or type(reason).__name__) from None
 
 
 class _Server(uvicorn.Server):

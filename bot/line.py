@@ -6,7 +6,6 @@ python-telegram-bot lets its client be replaced; its own took more than half of 
 import asyncio
 import json
 import os
-from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -39,6 +38,7 @@ Body = bytes | aiohttp.FormData | None
 
 _AS_JSON = {"Content-Type": "application/json"}
 _EDIT = "/editMessageText"
+_DONE = b'{"ok":true,'
 _EDITED = b'{"ok":true,"result":true}'
 """Read in place of the message that an edit returns: it is what was sent a moment ago."""
 
@@ -103,7 +103,7 @@ class Line(BaseRequest):
         except (aiohttp.ClientError, OSError) as broken:
             # The text of an error may hold the address, and that the token.
             raise NetworkError(type(broken).__name__) from broken
-        return status, _EDITED if status == HTTPStatus.OK and url.endswith(_EDIT) else answer
+        return status, _EDITED if url.endswith(_EDIT) and answer.startswith(_DONE) else answer
 
     async def exchange(
         self, url: str, method: str, body: Body, headers: dict[str, str], read_seconds: float | None

@@ -22,6 +22,10 @@ from flows.turn import Turn
 Result = TypeVar("Result")
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+GONE = "message to delete not found"
+"""Telegram's answer where somebody has deleted it before. Source: tdlib/telegram-bot-api, `Client.cpp`."""
+NOT_MODIFIED = "message is not modified"
+"""Telegram's answer to an edit that changes nothing: somebody tapped twice. Source: the same file."""
 AT_ONCE = 100
 """How many messages can be deleted with one call. Source: Bot API, "deleteMessages"."""
 TRIED_AT_ONCE = (AT_ONCE, 30, 10, 3, 1)
@@ -230,8 +234,3 @@ class LiveMessage:
             )
         )
         return sent.message_id if sent else None
-
-
-GONE = "message to delete not found"
-NOT_MODIFIED = "message is not modified"
-"""Telegram's answer to an edit that changes nothing: somebody tapped twice."""

@@ -14,10 +14,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.http_server import HttpServer
+from bot.http_server import HttpServer, port_of
 from bot.service import Running
 from bot.settings import Settings
-from bot.webhook import port_of
 
 GRACE_SECONDS = 1
 PROMETHEUS = "text/plain; version=0.0.4"

@@ -13,7 +13,7 @@ from bot.clock import MovableClock
 from bot.halt import Halt
 from bot.monitoring import monitored
 from bot.playground.server import LOOPBACK
-from bot.service import on_webhook, open_stores, polling, script_of
+from bot.service import at_work, open_stores, script_of
 from bot.settings import Settings
 from bot.simulation.play import playing
 from storage.errors import LocalViewsError
@@ -63,9 +63,8 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
                 console.print(f"(Port {settings.listen_port} is in use; LISTEN names another.)")
         else:
             stores = await stack.enter_async_context(open_stores(settings))
-            take_in = on_webhook if settings.webhook_url else polling
             running = await stack.enter_async_context(
-                take_in(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)
+                at_work(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)
             )
             halt = running.halt
             await stack.enter_async_context(monitored(settings, running))
@@ -92,11 +91,13 @@ def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def playground_of(settings: Settings) -> Settings:
-    """Return settings under which play never touches what residents have said: files of its own, unless named."""
+    """Return settings under which play never touches what residents have said: files of its own, unless named.
+
+    Nothing is delivered to it either: its Telegram is asked.
+    """
     own: dict[str, object] = {"database_url": "sqlite:///playground.db", "key_dir": Path("playground-keys")}
-    return settings.model_copy(
-        update={name: to for name, to in own.items() if name not in settings.model_fields_set}
-    )
+    unnamed = {name: to for name, to in own.items() if name not in settings.model_fields_set}
+    return settings.model_copy(update=unnamed | {"webhook_url": None})
 
 
 def _settle_memory() -> None:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import gc
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,7 @@ class BoxKeeper:
         opening: time,
         zone: ZoneInfo,
         clock: Clock,
-        tell_of_loss: Callable[[], Awaitable[None]],
+        tell_of_loss: Callable[[], Coroutine[None, None, None]],
     ) -> None:
         self._box = box
         self._opening = opening
@@ -62,6 +62,7 @@ class BoxKeeper:
         self._clock = clock
         self._tell_of_loss = tell_of_loss
         self._ticking = asyncio.Lock()
+        self._telling: asyncio.Task[None] | None = None
         self.is_well = True
         """Whether the last thing that was done with the box went as it should."""
 
@@ -74,15 +75,15 @@ class BoxKeeper:
         """Seal the box anew, with what has been dropped since the last time."""
         async with self._ticking:
             was_lost = await self._unharmed(self._box.seal())
-        await self._tell(was_lost)
+        self._tell(was_lost)
 
     async def open(self) -> None:
         """Open the box for today, unless that has been done."""
-        await self._tell(await self._unharmed(self._box.open_if_due(self._now().date())))
+        self._tell(await self._unharmed(self._box.open_if_due(self._now().date())))
 
     async def close_over_rounds(self) -> None:
         """Open the box for the last time in each round that is over."""
-        await self._tell(await self._unharmed(self._box.close_over_rounds()))
+        self._tell(await self._unharmed(self._box.close_over_rounds()))
 
     async def catch_up(self) -> None:
         """Do at the start what was missed while nothing ran; an opening only once its time of today has passed."""
@@ -94,7 +95,12 @@ class BoxKeeper:
     def _now(self) -> datetime:
         return self._clock().astimezone(self._zone)
 
-    async def _tell(self, was_lost: bool) -> None:
+    async def finish(self) -> None:
+        """Return once staff have been told what there was to tell."""
+        if self._telling is not None:
+            await asyncio.wait([self._telling])
+
+    def _tell(self, was_lost: bool) -> None:
         """Tell the log and staff if a box was lost. Nothing waits for it: Telegram may take its time."""
         if was_lost:
             logger.error(
@@ -103,7 +109,7 @@ class BoxKeeper:
                 "what had not been opened is lost. Whoever had answered may be able to answer once more. See that "
                 "nothing empties the folder."
             )
-            await self._tell_of_loss()
+            self._telling = asyncio.create_task(self._tell_of_loss())
 
     async def _unharmed(self, job: Awaitable[bool]) -> bool:
         # Not before its end: were it unwell meanwhile, whoever asks all the time would see how long a tick takes.

@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -148,10 +148,11 @@ class Running:
     halt: Halt
 
 
-def polling(
+@asynccontextmanager
+async def at_work(
     settings: Settings, stores: Stores, script: Script, token: str, api_url: str
-) -> AbstractAsyncContextManager[Running]:
-    """Run the bot, asking a Bot API server for updates, until the context is left.
+) -> AsyncIterator[Running]:
+    """Run the bot until the context is left: with WEBHOOK_URL it lets Telegram deliver updates, else it asks for them.
 
     Args:
         settings: as the administrator set them.
@@ -162,51 +163,14 @@ def polling(
 
     Raises:
         TokenRejected: if the server does not know the token.
-        DeliveredElsewhere: if it delivers updates to somebody's webhook.
-    """
-    return _at_work(settings, stores, script, token, api_url, _polled)
-
-
-def on_webhook(
-    settings: Settings, stores: Stores, script: Script, token: str, api_url: str
-) -> AbstractAsyncContextManager[Running]:
-    """Run the bot, letting Telegram deliver updates to WEBHOOK_URL, until the context is left.
-
-    Args:
-        settings: as the administrator set them.
-        stores: opened.
-        script: the flows.
-        token: the bot's token.
-        api_url: where the Bot API is served.
-
-    Raises:
-        TokenRejected: if the server does not know the token.
+        DeliveredElsewhere: if the bot is to ask, but updates are delivered to somebody's webhook.
         PortInUse: if nothing can be served at LISTEN.
         WebhookRefused: if Telegram does not take the address.
     """
-
-    @asynccontextmanager
-    async def taken_in(application: Bot, halt: Halt) -> AsyncIterator[None]:
-        url = settings.webhook_url or ""
-        async with delivered(application, settings, stores.keys), watched(application.bot, url, halt):
-            yield
-
-    return _at_work(settings, stores, script, token, api_url, taken_in)
-
-
-@asynccontextmanager
-async def _at_work(
-    settings: Settings,
-    stores: Stores,
-    script: Script,
-    token: str,
-    api_url: str,
-    taken_in: Callable[[Bot, Halt], AbstractAsyncContextManager[None]],
-) -> AsyncIterator[Running]:
-    """Run the bot until the context is left, with updates taken in as they are meant to be."""
     order, halt = InOrder(), Halt()
     application = build(token, api_url, order, halt)
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(application.bot.hang_up)
         await initialize(application)
         stack.push_async_callback(application.shutdown)
         if not settings.webhook_url:
@@ -233,13 +197,18 @@ async def _at_work(
             stores.clock,
             now,
         )
+        stack.push_async_callback(keeper.finish)
         stack.push_async_callback(sealing.finish, keeper.seal)
         await introduce(
             application.bot, [script.languages[code] for code in offered(settings, script.languages)]
         )
         await staff.all_changed()
         await keeper.catch_up()
-        await stack.enter_async_context(taken_in(application, halt))
+        if settings.webhook_url:
+            await stack.enter_async_context(delivered(application, settings, stores.keys))
+            await stack.enter_async_context(watched(application.bot, settings.webhook_url, halt))
+        else:
+            await stack.enter_async_context(_polled(application))
         scheduler = schedule(
             stores.token_keys,
             stores.rounds,
@@ -258,7 +227,7 @@ async def _at_work(
 
 
 @asynccontextmanager
-async def _polled(application: Bot, _: Halt) -> AsyncIterator[None]:
+async def _polled(application: Bot) -> AsyncIterator[None]:
     """Fetch updates while the context lasts, and deal with all that were fetched."""
     async with AsyncExitStack() as stack:
         await application.start()
@@ -269,6 +238,7 @@ async def _polled(application: Bot, _: Halt) -> AsyncIterator[None]:
                 allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_note_polling
             )
             stack.push_async_callback(updater.stop)
+            stack.callback(application.bot.asks_no_more)
         yield
 
 

@@ -5,13 +5,11 @@ update is answered once all that it asked for is done; only what waits for the b
 screen says so meanwhile. Source: Bot API, "setWebhook" and "Making requests when getting updates".
 """
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from hmac import compare_digest
 from http import HTTPStatus
-from socket import socket
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,21 +18,19 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest
 
 from bot import delivery
-from bot.application import RETRY_SECONDS, Bot
-from bot.attempts import seconds
+from bot.application import Bot
+from bot.attempts import until_reached
 from bot.delivered import Delivered
 from bot.delivery import Delivery
-from bot.http_server import HttpServer, listening_on
+from bot.http_server import HttpServer, port_of
 from bot.line import parsed
 from bot.settings import Settings
 from bot.updates import UPDATES
 from storage.errors import LocalViewsError
 from storage.keys import WEBHOOK, KeyFolder
-
-logger = logging.getLogger(__name__)
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - what the header is called
 LARGEST_BYTES = 1024 * 1024
@@ -52,15 +48,6 @@ class WebhookRefused(LocalViewsError):
         super().__init__(
             f"Telegram did not take WEBHOOK_URL: {reason}. It must be an https address that the internet can reach, on "
             "port 443, 80, 88 or 8443."
-        )
-
-
-class PortInUse(LocalViewsError):
-    """The port of a setting cannot be had."""
-
-    def __init__(self, setting: str, at: str, reason: str) -> None:
-        super().__init__(
-            f"{setting} names {at}, but nothing can be served there: {reason}. Name another port, or stop what has it."
         )
 
 
@@ -143,32 +130,19 @@ async def delivered(application: Bot, settings: Settings, keys: KeyFolder) -> As
         yield
 
 
-def port_of(setting: str, at: str) -> socket:
-    """Return a socket that listens where a setting says. Raises PortInUse."""
-    host, _, port = at.rpartition(":")
-    try:
-        return listening_on(host, int(port))
-    except OSError as reason:
-        raise PortInUse(setting, at, reason.strerror or type(reason).__name__) from None
-
-
 async def _ask_for_updates(application: Bot, url: str, secret: str) -> None:
     """Tell Telegram where to deliver; as long as it cannot be reached, tell it again."""
-    while True:
-        wait = RETRY_SECONDS
-        try:
-            await application.bot.set_webhook(
-                url, max_connections=CONNECTIONS, allowed_updates=UPDATES, secret_token=secret
-            )
-        except BadRequest as refused:
-            raise WebhookRefused(refused.message.removeprefix("Bad Request: ")) from None
-        except RetryAfter as later:
-            wait = seconds(later)
-        except NetworkError as wrong:
-            logger.warning("Telegram could not be told of WEBHOOK_URL: %s", type(wrong).__name__)
-        else:
-            return
-        await asyncio.sleep(wait)
+    tell = partial(
+        application.bot.set_webhook,
+        url,
+        max_connections=CONNECTIONS,
+        allowed_updates=UPDATES,
+        secret_token=secret,
+    )
+    try:
+        await until_reached(tell, "Telegram could not be told of WEBHOOK_URL")
+    except BadRequest as refused:
+        raise WebhookRefused(refused.message.removeprefix("Bad Request: ")) from None
 
 
 async def _body(request: Request) -> bytes | None:

@@ -14,7 +14,6 @@ from itertools import chain
 from flows.features import Features
 
 SMOOTHING = 0.05
-SHARPNESS = 1.0
 
 
 class NaiveBayes:
@@ -63,7 +62,7 @@ class NaiveBayes:
                 scores[self._present[entry]] += weight * self._more[entry]
         chosen = {name: scores[at] for at, name in enumerate(self.classes) if name in among}
         best = max(chosen.values())
-        odds = {name: math.exp((score - best) * SHARPNESS) for name, score in chosen.items()}
+        odds = {name: math.exp(score - best) for name, score in chosen.items()}
         whole = sum(odds.values())
         return dict(sorted(((name, odd / whole) for name, odd in odds.items()), key=lambda each: -each[1]))
 

@@ -17,12 +17,18 @@ _RARE = re.compile(r"[-+]?\.?[0-9][0-9a-z_.+-]*|[-+]?\.(inf|nan)", re.IGNORECASE
 """What may be a number of another kind, or a text: ruamel.yaml knows."""
 
 
+_UNTAGGED = "?"
+"""What stands for the tag of a node that has none of its own."""
+
+
 class _Unusual(Exception):
     """There is something that this module does not read."""
 
 
 class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc] # a class that is found at run time
     """Gives scalars as they are written; what they mean is YAML 1.2's to say, and this loader knows 1.1."""
+
+    DEFAULT_SCALAR_TAG = DEFAULT_SEQUENCE_TAG = DEFAULT_MAPPING_TAG = _UNTAGGED
 
 
 def read_quickly(text: str) -> CommentedMap | None:
@@ -31,14 +37,13 @@ def read_quickly(text: str) -> CommentedMap | None:
     Source: YAML 1.2.2, section 10.3, "Core Schema".
     """
     try:
-        return _mapping(yaml.compose(text, Loader=_Loader))
-    except (yaml.YAMLError, _Unusual):
+        root = yaml.compose(text, Loader=_Loader)
+        return _value(root) if isinstance(root, yaml.MappingNode) else None
+    except (yaml.YAMLError, _Unusual, RecursionError):  # the last where something is part of itself
         return None
 
 
-def _mapping(node: yaml.Node | None) -> CommentedMap:
-    if not isinstance(node, yaml.MappingNode):
-        raise _Unusual
+def _mapping(node: yaml.MappingNode) -> CommentedMap:
     found = CommentedMap()
     for key, value in node.value:
         name = _value(key)
@@ -58,6 +63,8 @@ def _sequence(node: yaml.SequenceNode) -> CommentedSeq:
 
 
 def _value(node: yaml.Node) -> Any:
+    if node.tag != _UNTAGGED:
+        raise _Unusual
     match node:
         case yaml.MappingNode():
             return _mapping(node)

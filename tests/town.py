@@ -19,7 +19,7 @@ from bot.playground.faults import Fault
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.service import Running, Stores, fresh_number, on_webhook, open_stores, polling, script_of
+from bot.service import Running, Stores, at_work, fresh_number, open_stores, script_of
 from bot.settings import Settings
 from storage import ballot
 from storage.ballot import Answers, Ballot
@@ -27,6 +27,9 @@ from storage.tables import Comment, Response
 from tests.migrated import lay_tables
 
 Row = TypeVar("Row", Response, Comment)
+TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
+TO_THE_END = (*TO_THE_CHECK_PAGE, "Send my views")
+"""The shortest way, from the welcome on."""
 TOKEN = "7000000001:a-token-for-tests"
 CROWD = "the crowd"
 """What stands in the answers and comments of those without whom nobody's would leave the ballot box."""
@@ -127,6 +130,15 @@ class Town:
         """The application that takes in the updates."""
         return self.running.application
 
+    async def goes_on(self) -> bool:
+        """Tell whether nothing has called a halt."""
+        try:
+            async with asyncio.timeout(0):
+                await self.running.halt.called()
+        except TimeoutError:
+            return True
+        return False
+
     def resident(self, name: str = "Resident", language: str | None = "en") -> Neighbour:
         """Let somebody move in."""
         return self.neighbour(Resident(self.world, name, language))
@@ -153,6 +165,7 @@ class Town:
     async def seals(self) -> None:
         """Seal the ballot box, and let everybody be told who waited for that."""
         await self.running.sealing.finish(self.running.keeper.seal)
+        await self.running.keeper.finish()
 
     async def opens(self) -> None:
         """Open the ballot box on the day after the last one, for whoever is in it."""
@@ -257,11 +270,10 @@ async def town_in(
     chosen = settings_in(folder, **settings)
     world = world or World(clock)
     await lay_tables(chosen.database_url)
-    take_in = on_webhook if chosen.webhook_url else polling
     async with (
         open_stores(chosen, clock) as stores,
         PlaygroundServer(world, TOKEN, stores.database.contents, port=0) as server,
     ):
         server.faults.let(*faults)
-        async with take_in(chosen, stores, script_of(chosen), TOKEN, server.url) as running:
+        async with at_work(chosen, stores, script_of(chosen), TOKEN, server.url) as running:
             yield Town(world, server, stores, chosen, running)

@@ -4,17 +4,19 @@ Not python-telegram-bot's rate limiter: that would let residents wait in one lin
 ids. The post sends a chat its few messages one after the other, and waits when Telegram says for how long.
 """
 
-import asyncio
 import logging
+from asyncio import sleep
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.attempts import PAUSES_SECONDS, seconds
 from bot.desk.command import Attachment, Choice, Said
 from bot.line import NEVER_SENT
+from bot.live_message import NO_PREVIEW, NOT_MODIFIED
 from bot.screen import Screen, units
 from bot.staff import Staff
 from flows.staff_words import StaffWords
@@ -27,11 +29,8 @@ CAPTION_LIMIT = 1024
 """Telegram's own limits, in UTF-16 units. Source: Bot API, "sendMessage" and "sendPhoto"."""
 TAP = "staff:"
 """With this begins what a button of staff carries; no token of a resident has a colon."""
-TRIES = 3
 LONGEST_WAIT_SECONDS = 60.0
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 NO_CHAT = "chat not found"
-NOT_MODIFIED = "message is not modified"
 
 Send = Callable[[int], Awaitable[object]]
 
@@ -148,22 +147,25 @@ class Post:
 
     async def _sent(self, chat: int, send: Send) -> Arrival | int:
         """Send one message; returns what became of it, or the id that the chat has now."""
-        for _ in range(TRIES):
+        for pause in (*PAUSES_SECONDS, None):
+            wait: float | None
             try:
                 await send(chat)
             except ChatMigrated as migrated:
                 await self.moved(chat, migrated.new_chat_id)
                 return migrated.new_chat_id
             except RetryAfter as later:
-                if _seconds(later) > LONGEST_WAIT_SECONDS:
-                    break
-                await asyncio.sleep(_seconds(later))
+                wait = seconds(later)
             except TelegramError as refused:
                 # Whatever else breaks the line, the message may have got through before.
                 if not isinstance(refused.__cause__, NEVER_SENT):
                     return await self._refused(chat, refused)
+                wait = pause
             else:
                 return Arrival.ARRIVED
+            if pause is None or wait is None or wait > LONGEST_WAIT_SECONDS:
+                break
+            await sleep(wait)
         return Arrival.UNSENT
 
     async def _refused(self, chat: int, refused: TelegramError) -> Arrival:
@@ -209,8 +211,3 @@ def _keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
 
 def _settled(outcome: "Arrival | int") -> Arrival:
     return outcome if isinstance(outcome, Arrival) else Arrival.LOST
-
-
-def _seconds(later: RetryAfter) -> float:
-    wait = later.retry_after
-    return wait if isinstance(wait, int) else wait.total_seconds()

@@ -21,7 +21,7 @@ from bot.playground.world import World
 if TYPE_CHECKING:
     from storage.database import Contents
 
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+LOOPBACK = {"127.0.0.1", "localhost"}
 GRACE_SECONDS = 1
 
 
@@ -64,7 +64,7 @@ class PlaygroundServer:
     @property
     def url(self) -> str:
         """Where the Bot API is, as `TELEGRAM_API_URL` wants it."""
-        return f"http://{f'[{self._host}]' if ':' in self._host else self._host}:{self._port}"
+        return f"http://{self._host}:{self._port}"
 
     @property
     def page_url(self) -> str:

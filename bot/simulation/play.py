@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from bot.clock import MovableClock
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import FIRST_PERSON, World
-from bot.service import Running, Stores, open_stores, polling
+from bot.service import Running, Stores, at_work, open_stores
 from bot.settings import Settings
 from bot.simulation.mornings import Mornings
 from bot.simulation.present import present
@@ -34,7 +34,7 @@ async def playing(settings: Settings, script: Script, clock: MovableClock) -> As
         contents, host, port = stores.database.contents, settings.listen_host, settings.listen_port
         async with (
             PlaygroundServer(world, token, contents, host, port) as server,
-            polling(settings, stores, script, token, server.url) as running,
+            at_work(settings, stores, script, token, server.url) as running,
         ):
             server.page.add_resident()
             await _inspector_joins(server, stores, running)

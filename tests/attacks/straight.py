@@ -19,7 +19,7 @@ from bot.line import Body, Line
 from bot.playground.bot_api import BotApi
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.service import open_stores, polling, script_of
+from bot.service import at_work, open_stores, script_of
 from tests.town import TOKEN, Town, settings_in
 
 _ALL_CALLS = 1_000_000
@@ -68,6 +68,6 @@ async def straight_town(folder: Path, **settings: object) -> AsyncIterator[Town]
         patch.setattr(application, "Line", lambda _: Straight(server))
         async with (
             open_stores(chosen) as stores,
-            polling(chosen, stores, script_of(chosen), TOKEN, "http://127.0.0.1") as running,
+            at_work(chosen, stores, script_of(chosen), TOKEN, "http://127.0.0.1") as running,
         ):
             yield Town(world, PlaygroundServer(world, TOKEN), stores, chosen, running)

@@ -1,7 +1,7 @@
 """What the application does with the updates that it fetches."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from copy import deepcopy
 from datetime import timedelta
@@ -34,6 +34,7 @@ TAP = {
     },
 }
 FOREVER: list[dict[str, Any]] = [{}]
+API_URL = "http://127.0.0.1"
 LONG = timedelta(seconds=10)
 
 
@@ -44,6 +45,7 @@ class Scripted(Line):
         super().__init__(1)
         self.asked: list[dict[str, Any]] = []
         self.given_up = asyncio.Event()
+        self.when_nothing_comes: Callable[[], object] = lambda: None
         self._answers = iter(answers)
 
     async def exchange(self, url: str, method: str, body: Body, *_: object) -> tuple[int, bytes]:  # noqa: ARG002
@@ -52,6 +54,7 @@ class Scripted(Line):
         self.asked.append(orjson.loads(body))
         answer = next(self._answers, FOREVER)
         if answer is FOREVER:
+            self.when_nothing_comes()
             try:
                 await asyncio.Event().wait()
             finally:
@@ -63,23 +66,46 @@ class Scripted(Line):
 async def fetching(*answers: list[dict[str, Any]]) -> AsyncIterator[tuple[Attentive, Scripted]]:
     """Give a bot that will be sent these updates, one list for each request."""
     line = Scripted(*answers)
-    yield Attentive(TOKEN, request=Line(1), get_updates_request=line), line
+    yield Attentive(TOKEN, API_URL, Line(1), line), line
 
 
 async def test_the_next_updates_are_asked_for_before_work_on_these_begins() -> None:
     """With the number after the last one, and only once: whoever wants them gets that answer."""
     async with fetching([TAP], [TAP | {"update_id": 8}]) as (bot, line):
         (first,) = await bot.get_updates(offset=7, timeout=LONG)
+        await asyncio.sleep(0)
         assert [asked["offset"] for asked in line.asked] == [7, 8]
         (second,) = await bot.get_updates(offset=8, timeout=LONG)
+        await asyncio.sleep(0)
         assert [asked["offset"] for asked in line.asked] == [7, 8, 9]
     assert (first.update_id, second.update_id) == (7, 8)
+
+
+async def test_updates_are_at_hand_before_the_next_are_asked_for() -> None:
+    """Telegram then takes them for dealt with: had anything to be waited for, a bot that is stopped would lose them."""
+    async with fetching([TAP], FOREVER) as (bot, line):
+        waiting = asyncio.create_task(bot.get_updates(offset=7, timeout=LONG))
+        line.when_nothing_comes = waiting.cancel
+        (update,) = await waiting
+        await asyncio.sleep(0)
+        assert len(line.asked) == 2
+    assert update.update_id == 7
+
+
+async def test_a_bot_that_is_being_stopped_asks_for_no_more() -> None:
+    """What it gets now comes again, to whoever asks after it."""
+    async with fetching([TAP], FOREVER) as (bot, line):
+        bot.asks_no_more()
+        await bot.get_updates(offset=7, timeout=LONG)
+        await asyncio.sleep(0)
+    assert [asked["offset"] for asked in line.asked] == [7]
 
 
 async def test_the_last_request_does_not_wait_for_the_one_before_it() -> None:
     """A bot that is stopped gives that one up, and confirms what it has got."""
     async with fetching([TAP], FOREVER, []) as (bot, line):
         await bot.get_updates(offset=7, timeout=LONG)
+        await asyncio.sleep(0)
         async with asyncio.timeout(10):
             assert await bot.get_updates(offset=8, timeout=timedelta(0)) == ()
             await line.given_up.wait()
@@ -110,7 +136,7 @@ async def test_an_update_that_cannot_be_read_does_not_hold_up_the_others() -> No
 
 def test_a_tapped_message_is_read_without_its_buttons() -> None:
     """All the rest of it is there."""
-    tap = read(deepcopy(TAP), Attentive(TOKEN, request=Line(1), get_updates_request=Line(1)))
+    tap = read(deepcopy(TAP), Attentive(TOKEN, API_URL, Line(1), Line(1)))
     assert tap.callback_query is not None
     screen = tap.callback_query.message
     assert isinstance(screen, Message)

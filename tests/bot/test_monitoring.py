@@ -7,12 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.http_server import PortInUse
 from bot.monitoring import Monitoring, monitored
-from bot.webhook import PortInUse
 from storage.sealed_box import SealedBox
-from tests.town import Town, settings_in, webhook_settings
-
-TO_THE_END = ("Give my views", "Stevenage", "Speeding", "That's all", "Send my views")
+from tests.town import TO_THE_END, Town, settings_in, webhook_settings
 
 
 @asynccontextmanager

@@ -30,14 +30,16 @@ async def test_a_wrong_token_is_said_in_a_sentence(tmp_path: Path) -> None:
         )
     assert done.returncode == 1
     assert "Telegram does not know this TELEGRAM_BOT_TOKEN" in done.stderr
+    assert "ERROR" not in done.stderr
     assert "Traceback" not in done.stderr
     assert "mistaken" not in done.stderr
 
 
 def test_play_never_touches_what_residents_have_said(tmp_path: Path) -> None:
-    """Without settings the playground has files of its own; where they are named, those are used."""
+    """Without settings the playground has files of its own; where they are named, those are used. Nothing is delivered."""
     unnamed = playground_of(Settings(_env_file=None))
     assert unnamed.database_url == "sqlite:///playground.db"
     assert unnamed.key_dir == Path("playground-keys")
     named = settings_in(tmp_path)
     assert playground_of(named) == named
+    assert playground_of(named.model_copy(update={"webhook_url": "https://views.example"})) == named

@@ -200,8 +200,26 @@ async def test_a_lost_box_is_logged_and_staff_are_told_once(caplog: pytest.LogCa
     await keeper.seal()
     box.is_lost = False
     await keeper.seal()
+    await keeper.finish()
     assert told == ["lost"]
     assert "its key is no longer in KEY_DIR" in caplog.text
+
+
+async def test_nobody_waits_until_staff_are_told_of_a_loss() -> None:
+    """Telegram may take its time; the box goes on being sealed."""
+    box, arrives, told = Box(), asyncio.Event(), list[str]()
+    box.is_lost = True
+
+    async def tell() -> None:
+        await arrives.wait()
+        told.append("lost")
+
+    keeper = BoxKeeper(box, OPENING, LONDON, lambda: datetime(2026, 7, 1, 9, tzinfo=UTC), tell)
+    await keeper.seal()
+    assert told == []
+    arrives.set()
+    await keeper.finish()
+    assert told == ["lost"]
 
 
 async def test_a_loss_that_an_opening_finds_is_told_too(caplog: pytest.LogCaptureFixture) -> None:
@@ -211,7 +229,7 @@ async def test_a_loss_that_an_opening_finds_is_told_too(caplog: pytest.LogCaptur
     keeper = keeper_of(box, datetime(2026, 7, 1, 9, tzinfo=UTC), lambda: told.append("lost"))
     await keeper.open()
     await keeper.close_over_rounds()
-
+    await keeper.finish()
     assert told == ["lost", "lost"]
     assert "KEY_DIR" in caplog.text
 

@@ -1,8 +1,4 @@
-"""Residents tap and type at random, all at once: everyone finds the way out, and none of them leaves a trace.
-
-Measured, with the bot on one of two cores and its residents on the other: 1,000 residents, 200 at a time, tap 9,100
-times and type 2,500 times in 100 s; the bot uses 10 ms of processor time for each tap.
-"""
+"""Residents tap and type at random, all at once: everyone finds the way out, and none of them leaves a trace."""
 
 import json
 from collections import Counter

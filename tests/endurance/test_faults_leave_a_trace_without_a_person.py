@@ -20,7 +20,7 @@ from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness, 
 from tests.town import either_way
 
 NOT_KEPT = "could not be sealed just now"
-LEVELS = ["DEBUG", *(pytest.param(level, marks=pytest.mark.slow) for level in ("INFO", "WARNING", "ERROR"))]
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 taken_in = either_way()
 

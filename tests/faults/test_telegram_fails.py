@@ -8,6 +8,7 @@ from bot import attempts, line
 from bot.playground.faults import EVERY, Fault, Way
 from tests.town import Neighbour, Town, town_in
 
+NOBODY = "<h1>Nobody here</h1>"
 METHODS = ("sendMessage", "editMessageText", "answerCallbackQuery", "deleteMessage")
 FAULTS: dict[str, list[Fault]] = {
     "slow": [Fault(EVERY, late=0.02, times=None)],
@@ -15,6 +16,7 @@ FAULTS: dict[str, list[Fault]] = {
     "broken": [Fault(method, 500, times=2) for method in METHODS],
     "a bad gateway": [Fault(method, 502, times=2) for method in METHODS],
     "no gateway, in JSON of its own": [Fault(method, 503, body='"down"') for method in METHODS],
+    "somebody else in its place": [Fault(method, 200, body=NOBODY) for method in METHODS],
     "gone before anything was done": [Fault(method, Way.RESET) for method in METHODS],
     "gone in the middle of an answer": [Fault(method, Way.CUT) for method in METHODS],
 }
@@ -116,12 +118,15 @@ async def test_whoever_blocks_the_bot_meanwhile_holds_nobody_up(town: Town, wait
 
 
 async def test_the_bot_starts_when_telegram_is_back(
-    tmp_path_factory: pytest.TempPathFactory, taken_in: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    tmp_path_factory: pytest.TempPathFactory, taken_in: dict[str, Any]
 ) -> None:
-    """However often it has to ask."""
-    for module in ("bot.application", "bot.webhook"):
-        monkeypatch.setattr(f"{module}.RETRY_SECONDS", 0.01)
-    faults = [Fault("getMe", 502, times=2), Fault("setMyCommands", 500), Fault("setWebhook", Way.RESET)]
+    """However often it has to ask, and whatever stands in its place meanwhile."""
+    away = [(502, None), (404, NOBODY), (200, NOBODY), (429, None)]
+    faults = [
+        *(Fault(method, how, body=body) for method in ("getMe", "setWebhook") for how, body in away),
+        Fault("setMyCommands", 500),
+        Fault("setWebhook", Way.RESET),
+    ]
     async with town_in(tmp_path_factory.mktemp("late"), faults=faults, **taken_in) as town:
         ann = town.resident("Ann")
         await ann.starts()

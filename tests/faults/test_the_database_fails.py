@@ -11,9 +11,8 @@ import pytest
 from sqlalchemy import event
 
 from tests.postgres import PostgresServer
-from tests.town import Neighbour, Town, town_in
+from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town, town_in
 
-TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
 NOT_KEPT = "could not be sealed just now"
 TICKS = 6
 """In half a minute, at one each five seconds."""

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from bot.clock import MovableClock
-from tests.town import Neighbour, Town, town_in
+from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town, town_in
 
-TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
 CANARY = "zzyzx"
 
 

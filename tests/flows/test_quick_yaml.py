@@ -83,6 +83,11 @@ def test_words_mean_what_they_mean_in_yaml_1_2() -> None:
         "1: a",
         "<<: {a: b}",
         "a: b\n---\nc: d",
+        "a: !!str 12",
+        "a: !!int '12'",
+        "a: !foo bar",
+        "!foo {a: bar}",
+        "a: &x [*x]",
     ],
 )
 def test_what_is_wrong_or_rare_is_left_to_who_knows(text: str) -> None:

@@ -5,9 +5,7 @@ from datetime import date
 from sqlmodel import select
 
 from storage.tables import Round
-from tests.town import Town
-
-TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
+from tests.town import TO_THE_CHECK_PAGE, Town
 
 
 async def test_two_quick_taps_on_send_keep_one_ballot(town: Town) -> None:

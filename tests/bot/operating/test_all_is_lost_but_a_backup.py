@@ -13,10 +13,9 @@ from bot.clock import real_time
 from bot.playground.world import World
 from tests.bot.staff.staff_room import joins
 from tests.postgres import PostgresServer
-from tests.town import Neighbour, answers_in, town_in
+from tests.town import TO_THE_END, Neighbour, answers_in, town_in
 
 README = Path(__file__).parents[3] / "README.md"
-TO_THE_END = ("Give my views", "Stevenage", "Speeding", "That's all", "Send my views")
 COPY = {"sqlite": "copy.db", "postgresql": "copy.sql"}
 BACK_UP = {"sqlite": "sqlite3", "postgresql": "pg_dump"}
 RESTORE = {"sqlite": "install", "postgresql": "psql"}
@@ -80,6 +79,7 @@ async def test_what_is_left_after_a_loss(
     async with town_in(after, world=world, database_url=restored) as town:
         inspector, ann, ben = [town.neighbour(one.resident) for one in (inspector, ann, ben)]
         town.day = day
+        await town.seals()
         assert len(await answers_in(town.stores)) == 1
         assert "Local Views: the ballot box could not be opened" in inspector.text
         assert "that no backup of the database has been put back" in inspector.text

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from tests.town import Neighbour, Town
+from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town
 
-TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
 WRONG = "0000 0000 0000 0000"
 
 

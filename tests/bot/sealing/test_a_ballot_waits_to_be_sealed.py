@@ -9,9 +9,7 @@ import pytest
 
 from bot.order import InOrder
 from storage.sealed_box import SealedBox
-from tests.town import Neighbour, Town, town_in
-
-TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
+from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town, town_in
 
 
 @asynccontextmanager

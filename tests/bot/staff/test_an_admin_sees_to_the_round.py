@@ -9,9 +9,7 @@ import pytest
 from storage.staff import Role
 from tests.bot.staff.mornings import Mornings, mornings_in
 from tests.bot.staff.staff_room import joins
-from tests.town import Neighbour
-
-TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
+from tests.town import TO_THE_CHECK_PAGE, Neighbour
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from telegram.error import Forbidden, NetworkError, TimedOut
 
+from bot.desk import post
 from bot.desk.post import TEXT_LIMIT, split
 from bot.desk.reading import Reading
 from bot.playground.group import Group
@@ -420,13 +421,20 @@ async def test_a_named_chat_that_does_not_exist_is_tried_once_a_day(tmp_path: Pa
 async def test_what_surely_never_left_is_sent_later_unmarked(
     mornings: Mornings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Telegram cannot be reached at eight; five minutes later it can."""
+    """Telegram cannot be reached at eight, however often it is tried; five minutes later it can."""
+    waits: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr(post, "sleep", wait)
     inspector = await mornings.inspector()
     broken = NetworkError("ConnectionTimeoutError")
     broken.__cause__ = aiohttp.ConnectionTimeoutError("no way")
-    Line(mornings, monkeypatch, broken, broken, broken)
+    Line(mornings, monkeypatch, *[broken] * 5)
     await mornings.at("2026-06-16 08:00")
     assert inspector.messages == []
+    assert waits == [0.1, 0.5, 2.0, 5.0]
     await mornings.minutes_later(5)
     assert inspector.text.startswith("Local Views: the whole of Hertfordshire")
     await mornings.minutes_later(5)

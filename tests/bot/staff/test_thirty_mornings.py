@@ -14,7 +14,7 @@ from bot.playground.group import Group
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.service import Running, Stores, open_stores, polling, script_of
+from bot.service import Running, Stores, at_work, open_stores, script_of
 from bot.settings import Settings
 from bot.simulation.passing import let_pass
 from storage.staff import Member, Role, make_code
@@ -44,7 +44,7 @@ class Weeks:
         """Let the bot run; at its start it makes up what it has missed."""
         async with (
             open_stores(self.settings, self.clock) as stores,
-            polling(self.settings, stores, script_of(self.settings), TOKEN, self.server.url) as running,
+            at_work(self.settings, stores, script_of(self.settings), TOKEN, self.server.url) as running,
         ):
             await self.passes_until(running, self.clock())
             yield stores, running

@@ -6,9 +6,8 @@ import pytest
 
 from bot import open_prompts
 from bot.open_prompts import OpenPrompts
-from tests.town import Neighbour, Town
+from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town
 
-TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
 STALE = [
     ("Add a comment", "Add a comment"),
     ("Add a comment", "Add a comment", "Add a comment"),

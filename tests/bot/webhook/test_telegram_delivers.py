@@ -13,14 +13,14 @@ import httpx
 import pytest
 
 from bot import attempts
+from bot.http_server import PortInUse, port_of
 from bot.playground.faults import Fault
 from bot.playground.updates import Queued
-from bot.webhook import LARGEST_BYTES, SECRET, PortInUse, Webhook, WebhookRefused, port_of
+from bot.webhook import LARGEST_BYTES, SECRET, Webhook, WebhookRefused
 from flows.runner import Runner
 from storage.keys import WEBHOOK, KeyFolder
-from tests.town import Neighbour, Town, town_in, webhook_settings
+from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town, town_in, webhook_settings
 
-TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
 MINE = "a-secret-that-is-long-enough"
 AS_JSON = {SECRET: MINE, "Content-Type": "application/json"}
 

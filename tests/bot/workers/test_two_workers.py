@@ -11,12 +11,10 @@ import pytest
 from bot.clock import real_time
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.service import on_webhook, open_stores, script_of
+from bot.service import at_work, open_stores, script_of
 from tests.balancer import Balancer, balanced
 from tests.migrated import lay_tables
-from tests.town import TOKEN, Neighbour, Town, settings_in, webhook_settings
-
-TO_THE_CHECK_PAGE = ("Give my views", "Stevenage", "Speeding", "That's all")
+from tests.town import TO_THE_CHECK_PAGE, TOKEN, Neighbour, Town, settings_in, webhook_settings
 
 
 @dataclass
@@ -72,7 +70,7 @@ async def worker(
     await lay_tables(settings.database_url)
     async with (
         open_stores(settings) as stores,
-        on_webhook(settings, stores, script_of(settings), TOKEN, server.url) as running,
+        at_work(settings, stores, script_of(settings), TOKEN, server.url) as running,
     ):
         yield Town(world, server, stores, settings, running)
 
