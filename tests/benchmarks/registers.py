@@ -20,7 +20,7 @@ from bot.replaced import Replaced
 
 RESIDENTS = 1_000_000
 A_SECOND = 500
-LOOKED_AT_EACH = 1_000
+AT_ONCE = 250
 MINUTES_AFTER = 10
 SOMEBODY = User(1, "Resident", is_bot=False)
 
@@ -73,12 +73,12 @@ async def _pass_through(loop: _Hurrying) -> tuple[Mapping[str, int], Mapping[str
         await order.process_update(update, delivered.once(chat, lambda: dealt_with(chat)))
 
     most = dict.fromkeys(registers, 0)
-    for first in range(0, RESIDENTS, LOOKED_AT_EACH):
-        crowd = [loop.create_task(comes(chat)) for chat in range(first, first + LOOKED_AT_EACH)]
+    for first in range(0, RESIDENTS, AT_ONCE):
+        crowd = [loop.create_task(comes(chat)) for chat in range(first, first + AT_ONCE)]
         await asyncio.sleep(0)
         most = {name: max(most[name], _held(register)) for name, register in registers.items()}
         await asyncio.gather(*crowd)
-        loop.now += LOOKED_AT_EACH / A_SECOND
+        loop.now += AT_ONCE / A_SECOND
     for _ in range(MINUTES_AFTER):
         loop.now += 60
         await asyncio.sleep(0)
