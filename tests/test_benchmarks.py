@@ -32,6 +32,7 @@ def test_a_ratio_says_how_many_times_better_ours_is() -> None:
     wait = Comparison("", "half answered in s", {POLLING: Figure(0.5), EXAMPLE: Figure(30, at_least=True)})
     assert taps.times_better(POLLING, EXAMPLE) == "90.0"
     assert wait.times_better(POLLING, EXAMPLE) == "> 60.0"
+    assert wait.times_better(EXAMPLE, POLLING) == "< 0.02"
     assert wait.times_better(POLLING, AIOGRAM) == "-"
 
 

@@ -53,8 +53,10 @@ class Comparison:
     def times_better(self, one: str, other: str) -> str:
         """Return how many times as good one bot is as another, or a dash if that cannot be told."""
         ours, theirs = self.figures.get(one), self.figures.get(other)
-        if ours is None or theirs is None or ours.at_least or not (ours.value and theirs.value):
+        if ours is None or theirs is None or not (ours.value and theirs.value):
             return "-"
+        if ours.at_least:
+            return "-" if theirs.at_least else f"< {Figure(theirs.value / ours.value)}"
         ratio = ours.value / theirs.value if self.more_is_better else theirs.value / ours.value
         return str(Figure(ratio, theirs.at_least))
 
