@@ -17,7 +17,7 @@ PROJECT = Path(__file__).parents[1]
 def test_a_part_that_there_is_not_is_refused_with_those_that_there_are(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is measured for half an hour before somebody learns of a slip."""
+    """Nothing is measured for the better part of an hour before somebody learns of a slip."""
     monkeypatch.setattr(sys, "argv", ["benchmarks", "taps", "tapps"])
     with pytest.raises(SystemExit):
         main()

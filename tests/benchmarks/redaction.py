@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Sequence
 
+from rich.box import SIMPLE
 from rich.table import Table
 
 from flows.redaction import plain, redact
@@ -52,7 +53,13 @@ async def measured(_: Wishes, tell: Tell) -> Outcome:
         "hostile texts of 4,096 letters": hostile(LONGEST_MESSAGE)[::EACH],
     }
     table = Table(
-        "microseconds each", "how many", "median", "95 %", "longest", title=f"First call: {first:.0f} ms"
+        "microseconds each",
+        "how many",
+        "median",
+        "95 %",
+        "longest",
+        title=f"First call: {first:.0f} ms",
+        box=SIMPLE,
     )
     for name, sentences in kinds.items():
         took = sorted(microseconds_each(sentences))
