@@ -2,9 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from rich.box import SIMPLE
+from rich.table import Table
 
 from storage.ballot_box import BallotBox
 
@@ -43,3 +46,13 @@ async def seconds(deed: Coroutine[Any, Any, object]) -> float:
     began = time.perf_counter()
     await deed
     return time.perf_counter() - began
+
+
+def in_seconds(title: str, results: Mapping[str, Mapping[str, float]]) -> Table:
+    """Return a table of how long it all took, with a column for each database."""
+    table = Table("", title=title, box=SIMPLE)
+    for name in results:
+        table.add_column(name, justify="right")
+    for what in next(iter(results.values())):
+        table.add_row(what, *(f"{found[what]:,.3f}" for found in results.values()))
+    return table

@@ -1,4 +1,4 @@
-"""How long an opening takes, and for how long residents wait meanwhile: `python -m tests.benchmarks.opening`.
+"""How long an opening takes, and for how long residents wait meanwhile.
 
 100,000 answers and 20,000 comments are kept already, then ten times as many; 500 ballots leave the box. Meanwhile a
 tick is asked for again and again, and the event loop is asked for its attention every millisecond.
@@ -9,11 +9,11 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.kept import fill
-from tests.benchmarks.meanwhile import seconds, timed
+from tests.benchmarks.meanwhile import in_seconds, seconds, timed
+from tests.benchmarks.outcome import Outcome, Tell, Wishes
 from tests.postgres import postgres_server
 from tests.storage.worker import ballot_of, open_box_at
 
@@ -21,7 +21,7 @@ KEPT = ((100_000, 20_000), (1_000_000, 200_000))
 IN_THE_BOX = 500
 
 
-async def measure(url: str, keys: Path, responses: int, comments: int) -> dict[str, float]:
+async def _measure(url: str, keys: Path, responses: int, comments: int) -> dict[str, float]:
     """Return what was measured, in seconds, with a database at that URL."""
     database, box = await open_box_at(url, keys)
     await fill(database, responses, comments)
@@ -38,24 +38,16 @@ async def measure(url: str, keys: Path, responses: int, comments: int) -> dict[s
     }
 
 
-def main() -> None:
-    """Measure with both databases, and print a table for each number of answers."""
-    for responses, comments in KEPT:
-        with tempfile.TemporaryDirectory() as folder, postgres_server() as server:
-            here = Path(folder)
-            urls = {"SQLite": f"sqlite:///{here}/views.db", "PostgreSQL": server.new_database()}
-            results = {
-                name: asyncio.run(measure(url, here / name, responses, comments))
-                for name, url in urls.items()
-            }
-        title = f"An opening among {responses:,} answers and {comments:,} comments, in seconds"
-        table = Table("", title=title)
-        for name in results:
-            table.add_column(name, justify="right")
-        for what in results["SQLite"]:
-            table.add_row(what, *(f"{found[what]:.3f}" for found in results.values()))
-        Console().print(table)
+async def measured(_: Wishes, tell: Tell) -> Outcome:
+    """Measure with both databases; returns a table for each number of answers."""
+    return Outcome(tables=[await _table(responses, comments, tell) for responses, comments in KEPT])
 
 
-if __name__ == "__main__":
-    main()
+async def _table(responses: int, comments: int, tell: Tell) -> Table:
+    with tempfile.TemporaryDirectory() as folder, postgres_server() as server:
+        here, results = Path(folder), {}
+        for name, url in (("SQLite", f"sqlite:///{here}/views.db"), ("PostgreSQL", server.new_database())):
+            tell(f"{name}, {responses:,} answers")
+            results[name] = await _measure(url, here / name, responses, comments)
+    title = f"An opening among {responses:,} answers and {comments:,} comments, in seconds"
+    return in_seconds(title, results)

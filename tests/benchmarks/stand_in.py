@@ -13,18 +13,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import orjson
+
+from tests.benchmarks.deliveries import LENGTH, Deliveries
 
 TAPS_OF_A_SURVEY = 9
 UPDATES_AT_ONCE = 100
 BOT = {"id": 7_000_000_001, "is_bot": True, "first_name": "A survey", "username": "a_survey_bot"}
 TOKEN = "7000000001:a-token-for-benchmarks"
+THANKS = "Thank you"
+"""What every survey says last, first of all."""
 
 _WAYS = ("Add where", "Give my views", "Send my views")
 """The buttons that are tapped where they are on the screen, the likeliest first; else it is the first of all."""
-_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _JSON = re.compile(rb"\r\ncontent-type: *application/json", re.IGNORECASE)
 
 
@@ -54,13 +57,11 @@ class Observed:
 
     Args:
         answers: how long each answer took, in seconds.
-        calls: how many calls the bot made.
-        finished: how many residents came to the end of the survey.
+        thanks: how long each resident waited from the last tap of a survey until they were thanked for it, in seconds.
     """
 
     answers: list[float] = field(default_factory=list)
-    calls: int = 0
-    finished: int = 0
+    thanks: list[float] = field(default_factory=list)
 
 
 class StandIn:
@@ -70,16 +71,26 @@ class StandIn:
         residents: how many use the bot at once.
         round_trip: how long a call and its answer travel together, in seconds.
         flood: how many messages one more account sends each second, whatever the bot says.
+        taps: how many a resident taps before they leave.
     """
 
-    def __init__(self, residents: int, round_trip: float, flood: int = 0) -> None:
+    def __init__(
+        self, residents: int, round_trip: float, flood: int = 0, taps: int = TAPS_OF_A_SURVEY
+    ) -> None:
         self.observed = Observed()
+        self.is_asked = asyncio.Event()
+        """The bot has asked for updates, or for their delivery."""
         self.first_answer, self.all_welcomed = asyncio.Event(), asyncio.Event()
+        self.have_left = 0
+        """How many residents have come and gone."""
         self._one_way = round_trip / 2
         self._flood = flood
+        self._taps = taps
         self._wanted = residents
         self._newcomers = residents
         self._residents: dict[int, Resident] = {}
+        self._to_be_thanked: dict[int, float] = {}
+        self._is_over = False
         self._next = 5_000_000_000
         self._numbers = 0
         self._updates: deque[tuple[int, bytes]] = deque()
@@ -111,7 +122,13 @@ class StandIn:
         if self._flood:
             self._flood_on()
 
+    def end(self) -> None:
+        """Let nothing more happen: no tap, no message and no delivery. To be called before the bot is stopped."""
+        self._is_over = True
+
     def _flood_on(self) -> None:
+        if self._is_over:
+            return
         self._says_start(FLOODER)
         asyncio.get_running_loop().call_later(1 / self._flood, self._flood_on)
 
@@ -124,20 +141,24 @@ class StandIn:
             is_json: whether they are JSON rather than a form.
             reply: takes the answer's body.
         """
-        self.observed.calls += 1
         given = orjson.loads(body or b"{}") if is_json else dict(parse_qsl(body.decode()))
         self._after_the_way(partial(self._deal_with, method, given, reply))
 
     def _after_the_way(self, deed: Callable[[], object]) -> None:
         if self._one_way:
-            asyncio.get_running_loop().call_later(self._one_way, deed)
+            asyncio.get_running_loop().call_later(self._one_way, self._unless_over, deed)
         else:
+            self._unless_over(deed)
+
+    def _unless_over(self, deed: Callable[[], object]) -> None:
+        if not self._is_over:
             deed()
 
     def _deal_with(self, method: str, given: dict[str, Any], reply: Callable[[bytes], None]) -> None:
         if method == "getUpdates":
             self._confirm(int(given.get("offset", 0)))
             self._poll = reply
+            self.is_asked.set()
             self._hand_out()
             return
         result = self._methods.get(method, _yes)(given)
@@ -151,6 +172,7 @@ class StandIn:
     def _set_webhook(self, given: dict[str, Any]) -> object:
         deliveries = Deliveries(urlsplit(given["url"]), given["secret_token"], given["max_connections"])
         self._webhook = deliveries.bring
+        self.is_asked.set()
         self._hand_out()
         return True
 
@@ -203,8 +225,13 @@ class StandIn:
         for name in ("entities", "reply_markup"):
             if given.get(name):
                 message[name] = _read(given[name])
-        if resident.since is not None and resident.chat != FLOODER.chat:
-            self.observed.answers.append(time.perf_counter() - resident.since)
+        since, now = resident.since, time.perf_counter()
+        if since is not None and resident.taps == self._taps:
+            self._to_be_thanked[resident.chat] = since
+        if given["text"].startswith(THANKS) and resident.chat in self._to_be_thanked:
+            self.observed.thanks.append(now - self._to_be_thanked.pop(resident.chat))
+        if since is not None and resident.chat != FLOODER.chat:
+            self.observed.answers.append(now - since)
             self._newcomers -= not resident.message and self._newcomers > 0
             self.first_answer.set()
             if not self._newcomers:
@@ -216,8 +243,8 @@ class StandIn:
     def _goes_on(self, resident: Resident) -> None:
         rows = resident.message.get("reply_markup", {}).get("inline_keyboard", [])
         buttons = {button["text"]: button["callback_data"] for row in rows for button in row}
-        if resident.taps == TAPS_OF_A_SURVEY or not buttons:
-            self.observed.finished += resident.taps == TAPS_OF_A_SURVEY
+        if resident.taps == self._taps or not buttons:
+            self.have_left += 1
             del self._residents[resident.chat]
             self._move_in()
             return
@@ -234,97 +261,6 @@ def _yes(_: object) -> object:
 
 def _read(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str) else value
-
-
-class Deliveries:
-    """Brings updates to a webhook, over so many connections at most.
-
-    Args:
-        url: of the webhook.
-        secret: what is shown with each update.
-        most: how many are brought at once.
-    """
-
-    def __init__(self, url: SplitResult, secret: str, most: int) -> None:
-        head = f"POST {url.path} HTTP/1.1\r\nHost: {url.netloc}\r\nContent-Type: application/json\r\n"
-        self._head = f"{head}X-Telegram-Bot-Api-Secret-Token: {secret}\r\nContent-Length: ".encode()
-        self._host, self._port = url.hostname or "", url.port or 80
-        self._waiting: deque[bytes] = deque()
-        self._idle: list[Delivery] = []
-        self._new = most
-        self._opening: set[asyncio.Task[object]] = set()
-
-    def bring(self, update: bytes) -> None:
-        """Bring an update as soon as a connection is free."""
-        request = b"%s%d\r\n\r\n%s" % (self._head, len(update), update)
-        if self._idle:
-            self._idle.pop().bring(request)
-            return
-        self._waiting.append(request)
-        if self._new:
-            self._new -= 1
-            loop = asyncio.get_running_loop()
-            opening = loop.create_connection(
-                lambda: Delivery(self.is_free, self.is_gone), self._host, self._port
-            )
-            task: asyncio.Task[object] = loop.create_task(opening)
-            self._opening.add(task)
-            task.add_done_callback(self._opening.discard)
-
-    def is_gone(self, connection: "Delivery") -> None:
-        """Do without a connection that the bot has closed, since it was idle for long."""
-        self._new += 1
-        if connection in self._idle:
-            self._idle.remove(connection)
-
-    def is_free(self, connection: "Delivery") -> None:
-        """Let a connection bring the next update, if one waits."""
-        if self._waiting:
-            connection.bring(self._waiting.popleft())
-        else:
-            self._idle.append(connection)
-
-
-class Delivery(asyncio.Protocol):
-    """One connection to a webhook.
-
-    Args:
-        is_free: is told when an update has been brought.
-        is_gone: is told when the connection is closed.
-    """
-
-    def __init__(self, is_free: "Callable[[Delivery], None]", is_gone: "Callable[[Delivery], None]") -> None:
-        self._is_free = is_free
-        self._is_gone = is_gone
-        self._came = b""
-        self._way_out: asyncio.WriteTransport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Note where updates go, and ask for the first."""
-        self._way_out = cast("asyncio.WriteTransport", transport)
-        self._is_free(self)
-
-    def connection_lost(self, _: Exception | None) -> None:
-        """Tell that it is closed."""
-        self._is_gone(self)
-
-    def bring(self, request: bytes) -> None:
-        """Bring an update."""
-        if self._way_out is not None:
-            self._way_out.write(request)
-
-    def data_received(self, data: bytes) -> None:
-        """Ask for the next update once the answer is there as a whole; one that is no success ends it all."""
-        self._came += data
-        end = self._came.find(b"\r\n\r\n")
-        if end < 0:
-            return
-        found = _LENGTH.search(self._came[: end + 2])
-        if len(self._came) >= end + 4 + (int(found[1]) if found else 0):
-            if not self._came.startswith(b"HTTP/1.1 200"):
-                raise RuntimeError(self._came.decode())
-            self._came = b""
-            self._is_free(self)
 
 
 class Connection(asyncio.Protocol):
@@ -348,7 +284,7 @@ class Connection(asyncio.Protocol):
         self._came += data
         while (end := self._came.find(b"\r\n\r\n")) >= 0:
             head, length = self._came[: end + 2], 0
-            if found := _LENGTH.search(head):
+            if found := LENGTH.search(head):
                 length = int(found[1])
             body, rest = self._came[end + 4 : end + 4 + length], self._came[end + 4 + length :]
             if len(body) < length:

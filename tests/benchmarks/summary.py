@@ -1,11 +1,10 @@
-"""How long a summary takes, and residents wait meanwhile: `python -m tests.benchmarks.summary`.
+"""How long a summary takes, and residents wait meanwhile.
 
 Among 10,000, 100,000 and 1,000,000 answers, with a comment to every tenth, on both databases. At first, whoever asked
 for figures had all answers fetched and counted, alone, so that two who asked at once were told the same. Now the
 database counts them once, after each opening, and whoever asks reads what was noted then.
 """
 
-import asyncio
 import tempfile
 from collections import defaultdict
 from datetime import UTC, date, datetime
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rich.console import Console
 from rich.table import Table
 from sqlmodel import SQLModel
 
@@ -27,7 +25,8 @@ from storage.figures import MINIMUM, Figures, of_area
 from storage.rounds import Rounds
 from storage.tables import Response
 from tests.benchmarks.kept import COUNTY, ROUND, fill
-from tests.benchmarks.meanwhile import seconds, timed
+from tests.benchmarks.meanwhile import in_seconds, seconds, timed
+from tests.benchmarks.outcome import Outcome, Tell, Wishes
 from tests.counting import count
 from tests.postgres import postgres_server
 from tests.storage.worker import open_box_at
@@ -37,7 +36,7 @@ ASKED = 20
 NOON = datetime(2026, 6, 16, 12, tzinfo=UTC)
 
 
-async def measure(url: str, keys: Path, responses: int) -> dict[str, float]:
+async def _measure(url: str, keys: Path, responses: int) -> dict[str, float]:
     """Return what was measured, in seconds, with a database at that URL."""
     database, box = await open_box_at(url, keys)
     await fill(database, responses, responses // 10)
@@ -91,20 +90,15 @@ async def _summary(teller: Teller, area: str | None) -> None:
     await teller.full(reading)
 
 
-def main() -> None:
-    """Measure with both databases, and print a table for each number of answers."""
-    for responses in KEPT:
-        with tempfile.TemporaryDirectory() as folder, postgres_server() as server:
-            here = Path(folder)
-            urls = {"SQLite": f"sqlite:///{here}/views.db", "PostgreSQL": server.new_database()}
-            results = {name: asyncio.run(measure(url, here / name, responses)) for name, url in urls.items()}
-        table = Table("", title=f"A summary of {responses:,} answers, in seconds")
-        for name in results:
-            table.add_column(name, justify="right")
-        for what in results["SQLite"]:
-            table.add_row(what, *(f"{found[what]:,.3f}" for found in results.values()))
-        Console().print(table)
+async def measured(_: Wishes, tell: Tell) -> Outcome:
+    """Measure with both databases; returns a table for each number of answers."""
+    return Outcome(tables=[await _table(responses, tell) for responses in KEPT])
 
 
-if __name__ == "__main__":
-    main()
+async def _table(responses: int, tell: Tell) -> Table:
+    with tempfile.TemporaryDirectory() as folder, postgres_server() as server:
+        here, results = Path(folder), {}
+        for name, url in (("SQLite", f"sqlite:///{here}/views.db"), ("PostgreSQL", server.new_database())):
+            tell(f"{name}, {responses:,} answers")
+            results[name] = await _measure(url, here / name, responses)
+    return in_seconds(f"A summary of {responses:,} answers, in seconds", results)

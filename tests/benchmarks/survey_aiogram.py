@@ -1,6 +1,6 @@
 """The survey with aiogram, as its documentation's examples are made.
 
-Run by `tests.benchmarks.taps`: a state for each question, memory for the answers, and all settings as they come.
+Run by `tests.benchmarks`: a state for each question, memory for the answers, and all settings as they come.
 Source: aiogram's documentation, "Finite State Machine" and "Keyboard builder".
 """
 

@@ -1,6 +1,6 @@
 """The survey with python-telegram-bot, as its documentation's examples are made.
 
-Run by `tests.benchmarks.taps`: a `ConversationHandler` with a state for each question, `user_data` for the answers, and
+Run by `tests.benchmarks`: a `ConversationHandler` with a state for each question, `user_data` for the answers, and
 all settings as they come.
 Source: python-telegram-bot's documentation, "Examples", conversationbot.py and inlinekeyboard2.py.
 """

@@ -1,4 +1,4 @@
-"""Which method understands typed words best, and at what price: `python -m tests.benchmarks.understanding`.
+"""Which method understands typed words best, and at what price.
 
 Each method learns the same examples in a process of its own, and is measured on the same utterances, of which none is
 among them. scikit-learn is compared where it is installed: `pip install scikit-learn`.
@@ -6,7 +6,7 @@ among them. scikit-learn is compared where it is installed: `pip install scikit-
 
 import importlib.util
 import json
-import resource
+import os
 import statistics
 import subprocess
 import sys
@@ -14,16 +14,17 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.box import SIMPLE
 from rich.table import Table
 
 from flows.nlu import CONCERN, Training
 from flows.script import installed
 from flows.urgent import MEANT
+from tests.benchmarks.bots import Running
+from tests.benchmarks.outcome import Outcome, Tell, Wishes
 from tests.flows.utterances import PARTS, Corpus, corpus, plain
 
 ROUNDS = 3
-KILOBYTES = 1024
 LONGEST = 4096
 
 Issues = Callable[[str], Sequence[str]]
@@ -101,18 +102,19 @@ METHODS = {"ours": ours, "rapidfuzz": rapidfuzz, "scikit-learn": scikit_learn}
 NEEDS = {"rapidfuzz": "rapidfuzz", "scikit-learn": "sklearn"}
 
 
-def measured(method: str) -> dict[str, float]:
+def figures_of(method: str) -> dict[str, float]:
     """Return the figures of a method, in this process."""
     training = installed("hertfordshire").training
     parts: list[Corpus] = [corpus(part) for part in PARTS]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    this = Running(os.getpid())
+    before = this.memory
     begun, at_work = time.perf_counter(), time.process_time()
     issues, is_alarm = METHODS[method](training)
     start, work = time.perf_counter() - begun, time.process_time() - at_work
     figures = {
         "ready after, s": start,
         "of these at work, s": work,
-        "more memory, MB": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / KILOBYTES,
+        "more memory, MiB": this.memory - before,
     }
     for name, of in zip(PARTS, parts, strict=True):
         first = [issues(each.text) for each in of.concerns]
@@ -155,7 +157,7 @@ def long_messages() -> dict[str, str]:
 def long_ones() -> Table:
     """Return how long the longest messages take until everything is understood of them."""
     understanding = installed("hertfordshire").understanding
-    table = Table("4,096 letters", "ms", title="Typed words: long messages")
+    table = Table("4,096 letters", "ms", title="Typed words: long messages", box=SIMPLE)
     for name, text in long_messages().items():
         took = min(_milliseconds(text, understanding.of) for _ in range(ROUNDS))
         table.add_row(name, f"{took:.1f}")
@@ -173,23 +175,21 @@ def _milliseconds(text: str, *understand: Callable[[str], object]) -> float:
     return (time.perf_counter() - begun) * 1e3
 
 
-def main() -> None:
-    """Print the table; with a method's name, its figures alone as JSON."""
-    if len(sys.argv) > 1:
-        sys.stdout.write(json.dumps(measured(sys.argv[1])))
-        return
+async def measured(_: Wishes, tell: Tell) -> Outcome:
+    """Measure each method in a process of its own, and the longest messages in this one."""
     there = [name for name in METHODS if name not in NEEDS or importlib.util.find_spec(NEEDS[name])]
     columns = {}
     for name in there:
+        tell(name)
         command = [sys.executable, "-m", "tests.benchmarks.understanding", name]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: ASYNC221, S603
         columns[name] = json.loads(done.stdout)
-    table = Table("", *there, title="Typed words: methods")
+    table = Table("", *there, title="Typed words: methods", box=SIMPLE)
     for figure in columns["ours"]:
         table.add_row(figure, *(f"{columns[name][figure]:.3f}" for name in there))
-    Console().print(table)
-    Console().print(long_ones())
+    tell("long messages")
+    return Outcome(tables=[table, long_ones()])
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(json.dumps(figures_of(sys.argv[1])))
