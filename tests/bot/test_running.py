@@ -36,7 +36,7 @@ async def test_a_wrong_token_is_said_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_play_never_touches_what_residents_have_said(tmp_path: Path) -> None:
-    """Without settings the playground has files of its own; where they are named, those are used. It asks its Telegram."""
+    """It has files of its own, unless others are named, and nothing is delivered to it."""
     unnamed = playground_of(Settings(_env_file=None))
     assert unnamed.database_url == "sqlite:///playground.db"
     assert unnamed.key_dir == Path("playground-keys")
