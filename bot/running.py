@@ -18,9 +18,6 @@ from bot.settings import Settings
 from bot.simulation.play import playing
 from storage.errors import LocalViewsError
 
-RUBBISH_AT = 10_000
-"""So many new objects, and rubbish is looked for. With 700, as Python has it, that is after every second tap."""
-
 
 class PlaygroundNotHere(LocalViewsError):
     """`LISTEN` names an address that others can reach."""
@@ -100,13 +97,12 @@ def playground_of(settings: Settings) -> Settings:
 
 
 def _settle_memory() -> None:
-    """Look for rubbish less often, and not among what was made at the start: that took a tenth of what a tap costs.
+    """Look for rubbish no longer among what was made at the start: that took much of what a tap costs.
 
     The schedule looks for it once a minute all the same, so that nothing of a resident lies about for longer.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(RUBBISH_AT)
 
 
 async def _stopped(halt: Halt) -> None:
