@@ -1,5 +1,6 @@
 """A real PostgreSQL server, started by the tests from a package: nothing has to be installed or set up for it."""
 
+import asyncio
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import make_url
 
+from tests.migrated import make_tables
+
 _DATABASES = count()
 
 
@@ -18,12 +21,21 @@ class PostgresServer:
 
     def __init__(self, server: Any) -> None:
         self._server = server
+        self._with_tables: str | None = None
 
-    def new_database(self) -> str:
-        """Make an empty database, and return its DATABASE_URL."""
+    def new_database(self, like: str | None = None) -> str:
+        """Make an empty database, or one like another of this name, and return its DATABASE_URL."""
         name = f"views_{next(_DATABASES)}"
-        self.run(f"CREATE DATABASE {name}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {like or 'template1'}")
         return make_url(self._server.get_uri()).set(database=name).render_as_string(hide_password=False)
+
+    def new_database_with_tables(self) -> str:
+        """Make a database with the tables in it, and return its DATABASE_URL. They are made once, and copied."""
+        if self._with_tables is None:
+            url = self.new_database()
+            asyncio.run(make_tables(url))
+            self._with_tables = make_url(url).database
+        return self.new_database(self._with_tables)
 
     def run(self, command: str) -> str:
         """Run a command of SQL as the server's owner, and return what psql prints."""

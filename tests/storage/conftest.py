@@ -49,11 +49,14 @@ def at(clock: _Clock) -> Callable[[str], None]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the DATABASE_URL of an empty database: a file that is not there yet, or one on a server."""
+    """Return the DATABASE_URL of an empty database: a file that is not there yet, or one on a server.
+
+    Where a test opens it by the fixture below, the tables are in it already.
+    """
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/local-views.db"
     server: PostgresServer = request.getfixturevalue("postgres")
-    return server.new_database()
+    return server.new_database_with_tables() if "database" in request.fixturenames else server.new_database()
 
 
 @pytest.fixture
