@@ -5,7 +5,6 @@ import gc
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 from rich.console import Console
 
@@ -14,7 +13,7 @@ from bot.halt import Halt
 from bot.monitoring import monitored
 from bot.playground.server import LOOPBACK
 from bot.service import on_webhook, open_stores, polling, script_of
-from bot.settings import Settings
+from bot.settings import Settings, playground_of
 from bot.simulation.play import playing
 from storage.errors import LocalViewsError
 
@@ -86,14 +85,6 @@ def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:
         return None
     return uvloop.new_event_loop
-
-
-def playground_of(settings: Settings) -> Settings:
-    """Return settings under which play never touches what residents have said: files of its own, unless named."""
-    own: dict[str, object] = {"database_url": "sqlite:///playground.db", "key_dir": Path("playground-keys")}
-    return settings.model_copy(
-        update={name: to for name, to in own.items() if name not in settings.model_fields_set}
-    )
 
 
 def _settle_memory() -> None:

@@ -280,6 +280,14 @@ def read_settings() -> Settings:
         raise EnvFileUnusable(reason) from None
 
 
+def playground_of(settings: Settings) -> Settings:
+    """Return settings under which play never touches what residents have said: files of its own, unless named."""
+    own: dict[str, object] = {"database_url": "sqlite:///playground.db", "key_dir": Path("playground-keys")}
+    return settings.model_copy(
+        update={name: to for name, to in own.items() if name not in settings.model_fields_set}
+    )
+
+
 def example(field: str) -> Any:
     """Return an example of a setting: its default, if it has one."""
     of = Settings.model_fields[field]
