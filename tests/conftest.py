@@ -39,11 +39,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="write the transcripts in goldens/ anew")
 
 
+def pytest_configure() -> None:
+    """Look for rubbish as seldom as the bot does: else that takes a tenth of all the time."""
+    gc.set_threshold(RUBBISH_AT)
+
+
 def pytest_collection_finish() -> None:
-    """Look for rubbish less often, and not among the tests themselves: that took a tenth of all their time."""
+    """Nor look for it among the tests themselves, when the bot does so once a minute."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(RUBBISH_AT)
 
 
 @pytest.hookimpl(optionalhook=True)
