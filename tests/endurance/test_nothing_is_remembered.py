@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Iterable
-from functools import cache
 from types import BuiltinFunctionType, FunctionType, ModuleType
 
 from bot.service import script_of
@@ -42,6 +41,5 @@ def reachable(root: object) -> Iterable[object]:
     return seen.values()
 
 
-@cache
 def _is_entered(kind: type) -> bool:
     return not issubclass(kind, NOT_ENTERED) and "asyncio" not in kind.__module__
