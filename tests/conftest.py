@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.cli import RUBBISH_AT
-from tests.attacks.together import AttacksTogether
 from tests.attacks.verdict import print_table
 from tests.postgres import PostgresServer, postgres_server
+from tests.together import Together
 from tests.town import Town, town_in
 
 
@@ -51,9 +51,9 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> AttacksTogether:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
     """Share the tests out among processes, if there are several."""
-    return AttacksTogether(config, log)
+    return Together(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
