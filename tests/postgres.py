@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import make_url
 
 from tests.migrated import make_tables
@@ -55,6 +56,25 @@ class PostgresServer:
     def programs(self) -> Path:
         """The folder of pg_dump, pg_waldump and the like."""
         return Path(self._server.bin_path)
+
+
+def on_each_database(*marks: pytest.MarkDecorator) -> object:
+    """Return a fixture that lets a test run on SQLite, and again on PostgreSQL, so marked."""
+
+    @pytest.fixture(name="url", params=["sqlite", pytest.param("postgresql", marks=marks)])
+    def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+        """The DATABASE_URL of an empty database: a file that is not there yet, or one on a server.
+
+        Where a test asks for `database` too, the tables are in it already.
+        """
+        if request.param == "sqlite":
+            return f"sqlite:///{tmp_path}/local-views.db"
+        server: PostgresServer = request.getfixturevalue("postgres")
+        return (
+            server.new_database_with_tables() if "database" in request.fixturenames else server.new_database()
+        )
+
+    return url
 
 
 @contextmanager

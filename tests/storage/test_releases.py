@@ -27,6 +27,7 @@ from storage.releases import EVERYWHERE
 from storage.tables import Response, Round
 from tests.counting import count as count_by_hand
 from tests.histories import AREAS, CHANCE, HISTORY, ROUND, People, Step, lived, one_area, resident
+from tests.postgres import on_each_database
 from tests.subtracting import between, is_few
 
 TODAY = date(2026, 6, 16)
@@ -38,6 +39,9 @@ REPLACED_UNSEEN = [
     Step({"watford": 10}, {"dacorum": 10}, newest=9),
 ]
 """Ten come, too few to be told of beside fifty; nine of them and one of the fifty withdraw, and the county grows."""
+
+
+url = on_each_database(pytest.mark.slow)
 
 
 @pytest.fixture
