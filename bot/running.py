@@ -28,12 +28,6 @@ class PlaygroundNotHere(LocalViewsError):
         )
 
 
-def missing_for_real(settings: Settings) -> list[str]:
-    """Return the settings without which no police force answers for the bot."""
-    wanted = ("controller", "privacy_contact", "official_page_url")
-    return [name.upper() for name in wanted if getattr(settings, name) is None]
-
-
 async def run_until_stopped(settings: Settings, console: Console) -> None:
     """Run the bot until SIGINT or SIGTERM.
 
@@ -69,7 +63,7 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             console.print(f"[bold]The bot is running:[/bold] {address}", soft_wrap=True)
             if settings.webhook_url:
                 console.print(f"Telegram delivers to WEBHOOK_URL, which has to lead to {settings.listen}.")
-            if missing := missing_for_real(settings):
+            if missing := settings.missing_for_real:
                 console.print(
                     f"Until {' and '.join(missing)} are set, every welcome says that this is a trial."
                 )

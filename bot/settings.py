@@ -225,7 +225,13 @@ class Settings(BaseSettings):
     @property
     def is_trial(self) -> bool:
         """Whether no police force answers for the bot yet."""
-        return None in (self.controller, self.privacy_contact, self.official_page_url)
+        return bool(self.missing_for_real)
+
+    @property
+    def missing_for_real(self) -> list[str]:
+        """The names of those without which no police force answers for the bot."""
+        wanted = ("controller", "privacy_contact", "official_page_url")
+        return [name.upper() for name in wanted if getattr(self, name) is None]
 
     @property
     def zone(self) -> ZoneInfo:
