@@ -8,8 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.findings import print_findings
-from bot.running import playground_of
-from bot.settings import Settings
+from bot.settings import Settings, playground_of
 from flows.redaction import redact
 from storage.audit import at_rest, audit
 

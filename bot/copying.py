@@ -5,8 +5,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from bot.running import playground_of
-from bot.settings import Settings
+from bot.settings import Settings, playground_of
 from storage.copying import copy_over
 from storage.database import url_of
 

@@ -5,7 +5,6 @@ import gc
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 from rich.console import Console
 
@@ -14,7 +13,7 @@ from bot.halt import Halt
 from bot.monitoring import monitored
 from bot.playground.server import LOOPBACK
 from bot.service import at_work, open_stores, script_of
-from bot.settings import Settings
+from bot.settings import Settings, playground_of
 from bot.simulation.play import playing
 from storage.errors import LocalViewsError
 
@@ -30,12 +29,6 @@ class PlaygroundNotHere(LocalViewsError):
             f"LISTEN names {host}, but the playground is for this computer only. "
             "Write it like LISTEN=127.0.0.1:8000, or set TELEGRAM_BOT_TOKEN."
         )
-
-
-def missing_for_real(settings: Settings) -> list[str]:
-    """Return the settings without which no police force answers for the bot."""
-    wanted = ("controller", "privacy_contact", "official_page_url")
-    return [name.upper() for name in wanted if getattr(settings, name) is None]
 
 
 async def run_until_stopped(settings: Settings, console: Console) -> None:
@@ -72,7 +65,7 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             console.print(f"[bold]The bot is running:[/bold] {address}", soft_wrap=True)
             if settings.webhook_url:
                 console.print(f"Telegram delivers to WEBHOOK_URL, which has to lead to {settings.listen}.")
-            if missing := missing_for_real(settings):
+            if missing := settings.missing_for_real:
                 console.print(
                     f"Until {' and '.join(missing)} are set, every welcome says that this is a trial."
                 )
@@ -88,16 +81,6 @@ def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:
         return None
     return uvloop.new_event_loop
-
-
-def playground_of(settings: Settings) -> Settings:
-    """Return settings under which play never touches what residents have said: files of its own, unless named.
-
-    Nothing is delivered to it either: its Telegram is asked.
-    """
-    own: dict[str, object] = {"database_url": "sqlite:///playground.db", "key_dir": Path("playground-keys")}
-    unnamed = {name: to for name, to in own.items() if name not in settings.model_fields_set}
-    return settings.model_copy(update=unnamed | {"webhook_url": None})
 
 
 def _settle_memory() -> None:

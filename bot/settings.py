@@ -225,7 +225,13 @@ class Settings(BaseSettings):
     @property
     def is_trial(self) -> bool:
         """Whether no police force answers for the bot yet."""
-        return None in (self.controller, self.privacy_contact, self.official_page_url)
+        return bool(self.missing_for_real)
+
+    @property
+    def missing_for_real(self) -> list[str]:
+        """The names of those without which no police force answers for the bot."""
+        wanted = ("controller", "privacy_contact", "official_page_url")
+        return [name.upper() for name in wanted if getattr(self, name) is None]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -278,6 +284,16 @@ def read_settings() -> Settings:
         raise SettingsUnusable(wrong) from None
     except (UnicodeDecodeError, OSError) as reason:
         raise EnvFileUnusable(reason) from None
+
+
+def playground_of(settings: Settings) -> Settings:
+    """Return settings under which play never touches what residents have said: files of its own, unless named.
+
+    Nothing is delivered to it either: its Telegram is asked.
+    """
+    own: dict[str, object] = {"database_url": "sqlite:///playground.db", "key_dir": Path("playground-keys")}
+    unnamed = {name: to for name, to in own.items() if name not in settings.model_fields_set}
+    return settings.model_copy(update=unnamed | {"webhook_url": None})
 
 
 def example(field: str) -> Any:

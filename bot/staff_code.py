@@ -4,8 +4,7 @@ from rich.console import Console
 
 from bot.clock import real_time
 from bot.desk.joining import about
-from bot.running import playground_of
-from bot.settings import Settings
+from bot.settings import Settings, playground_of
 from bot.simulation.present import present
 from flows.script import installed
 from storage.database import Database

@@ -1,9 +1,8 @@
 """A YAML file of the flows folder, with the line of everything in it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
@@ -27,8 +26,7 @@ from flows.faults import (
 from flows.quick_yaml import read_quickly
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A mapping or a list in a file; asks of it are answered, or noted as problems and answered with nothing.
 
     Args:
@@ -102,9 +100,11 @@ class Node:
                 self.problems.add(fault)
 
     def _is_mapping(self) -> bool:
-        if self.value is not None and not isinstance(self.value, CommentedMap):
+        if isinstance(self.value, CommentedMap):
+            return True
+        if self.value is not None:
             self.problems.add(NOT_A_MAPPING.at(self.file, self.line))
-        return isinstance(self.value, CommentedMap)
+        return False
 
     def _line_of(self, key: Any) -> int:
         """Return a key's line; one that was merged in with `<<` has no line of its own."""

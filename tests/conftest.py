@@ -1,14 +1,16 @@
 """What every test can ask for."""
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.attacks.together import AttacksTogether
+from bot.running import RUBBISH_AT
 from tests.attacks.verdict import print_table
 from tests.postgres import PostgresServer, postgres_server
+from tests.together import Together
 from tests.town import Town, town_in
 
 
@@ -37,10 +39,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="write the transcripts in goldens/ anew")
 
 
+def pytest_configure() -> None:
+    """Look for rubbish as seldom as the bot does: else that takes a tenth of all the time."""
+    gc.set_threshold(RUBBISH_AT)
+
+
+def pytest_collection_finish() -> None:
+    """Nor look for it among the tests themselves, when the bot does so once a minute."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> AttacksTogether:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
     """Share the tests out among processes, if there are several."""
-    return AttacksTogether(config, log)
+    return Together(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

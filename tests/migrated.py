@@ -15,11 +15,16 @@ async def lay_tables(database_url: str) -> None:
     if not _MADE:
         with TemporaryDirectory() as folder:
             made = Path(folder) / "views.db"
-            database = Database(f"sqlite:///{made}")
-            await database.open()
-            await database.close()
+            await make_tables(f"sqlite:///{made}")
             _MADE.append(_read(made))
     _write(path, _MADE[0])
+
+
+async def make_tables(database_url: str) -> None:
+    """Make the tables in an empty database."""
+    database = Database(database_url)
+    await database.open()
+    await database.close()
 
 
 def _missing(database_url: str) -> Path | None:

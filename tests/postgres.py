@@ -1,5 +1,6 @@
 """A real PostgreSQL server, started by the tests from a package: nothing has to be installed or set up for it."""
 
+import asyncio
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -8,7 +9,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import make_url
+
+from tests.migrated import make_tables
 
 _DATABASES = count()
 
@@ -18,12 +22,21 @@ class PostgresServer:
 
     def __init__(self, server: Any) -> None:
         self._server = server
+        self._with_tables: str | None = None
 
-    def new_database(self) -> str:
-        """Make an empty database, and return its DATABASE_URL."""
+    def new_database(self, like: str | None = None) -> str:
+        """Make an empty database, or one like another of this name, and return its DATABASE_URL."""
         name = f"views_{next(_DATABASES)}"
-        self.run(f"CREATE DATABASE {name}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {like or 'template1'}")
         return make_url(self._server.get_uri()).set(database=name).render_as_string(hide_password=False)
+
+    def new_database_with_tables(self) -> str:
+        """Make a database with the tables in it, and return its DATABASE_URL. They are made once, and copied."""
+        if self._with_tables is None:
+            url = self.new_database()
+            asyncio.run(make_tables(url))
+            self._with_tables = make_url(url).database
+        return self.new_database(self._with_tables)
 
     def run(self, command: str) -> str:
         """Run a command of SQL as the server's owner, and return what psql prints."""
@@ -43,6 +56,25 @@ class PostgresServer:
     def programs(self) -> Path:
         """The folder of pg_dump, pg_waldump and the like."""
         return Path(self._server.bin_path)
+
+
+def on_each_database(*marks: pytest.MarkDecorator) -> object:
+    """Return a fixture that lets a test run on SQLite, and again on PostgreSQL, so marked."""
+
+    @pytest.fixture(name="url", params=["sqlite", pytest.param("postgresql", marks=marks)])
+    def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+        """The DATABASE_URL of an empty database: a file that is not there yet, or one on a server.
+
+        Where a test asks for `database` too, the tables are in it already.
+        """
+        if request.param == "sqlite":
+            return f"sqlite:///{tmp_path}/local-views.db"
+        server: PostgresServer = request.getfixturevalue("postgres")
+        return (
+            server.new_database_with_tables() if "database" in request.fixturenames else server.new_database()
+        )
+
+    return url
 
 
 @contextmanager

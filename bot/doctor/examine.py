@@ -11,8 +11,7 @@ from bot.doctor.stores import examine_stores
 from bot.doctor.telegram import examine_telegram
 from bot.findings import print_findings
 from bot.languages import offered, require_words
-from bot.running import playground_of
-from bot.settings import Settings
+from bot.settings import Settings, playground_of
 from flows.locales import ENGLISH
 from flows.script import installed
 from storage.audit.finding import Finding

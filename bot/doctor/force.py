@@ -1,13 +1,12 @@
 """Whether a police force answers for the bot."""
 
-from bot.running import missing_for_real
 from bot.settings import Settings
 from storage.audit.finding import Finding, remarked
 
 
 def somebody_answers_for_it(settings: Settings) -> Finding:
     """See that residents are told who answers for the bot, whom to ask, and where to check that it is genuine."""
-    missing = missing_for_real(settings)
+    missing = settings.missing_for_real
     return remarked(
         "Residents are told which police force answers for the bot.",
         f"Not set: {', '.join(missing)}. Every welcome says that this is a trial not run by any police force."

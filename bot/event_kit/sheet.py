@@ -143,7 +143,7 @@ class Sheet(TaggedPdf):
         """
         try:
             self._draw_all(content, self._largest_that_fits(content))
-            return bytes(self.output())
+            return self.finished()
         finally:
             self.close_fonts()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
@@ -17,6 +18,8 @@ WHITE: Colour = (255, 255, 255)
 
 POINT = 25.4 / 72
 """In millimetres."""
+FOR_SHAPING = frozenset({"GDEF", "GPOS", "GSUB"})
+"""The tables of a font by which letters are joined and moved."""
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """The format wants to be told when a page was made; a clock is nobody's business."""
 
@@ -59,8 +62,21 @@ class TaggedPdf(FPDF):
         yield
         self._out("EMC")
 
+    def finished(self) -> bytes:
+        """Return the whole of it.
+
+        By then all text is shaped. The library leaves the tables for that out of the file; since it would first read
+        them through, which takes as long as all the rest, they are taken away before.
+        """
+        for font in self._files():
+            for table in FOR_SHAPING & {*font.keys()}:
+                del font[table]
+        return bytes(self.output())
+
     def close_fonts(self) -> None:
         """Close the files of the fonts, which the library leaves open."""
-        for font in self.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
+        for font in self._files():
+            font.close()
+
+    def _files(self) -> Iterator[TTFont]:
+        return (font.ttfont for font in self.fonts.values() if isinstance(font, TTFFont))

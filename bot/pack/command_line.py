@@ -9,8 +9,7 @@ from rich.progress import Progress
 
 from bot.pack.contents import Packs
 from bot.pack.printing import pack_pdf
-from bot.running import playground_of
-from bot.settings import Settings
+from bot.settings import Settings, playground_of
 from bot.staff_code import AreaUnknown
 from flows.county import County
 from flows.script import installed

@@ -51,7 +51,7 @@ def pack_pdf(pack: Pack) -> bytes:
             write_new(leaves, pack, area, words)
         if pack.comments and not shown:
             write_comments(leaves, pack, words, MOST_PAGES - leaves.page)
-        return bytes(leaves.output())
+        return leaves.finished()
     finally:
         leaves.close_fonts()
 

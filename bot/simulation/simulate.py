@@ -8,9 +8,8 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.clock import MovableClock
-from bot.running import playground_of
 from bot.service import Stores, open_stores
-from bot.settings import Settings
+from bot.settings import Settings, playground_of
 from bot.simulation.neighbourhood import Neighbourhood
 from bot.simulation.present import present
 from flows.script import installed

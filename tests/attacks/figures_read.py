@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import comb
 
 from storage.figures import MINIMUM, Band, Concern, Figures
@@ -35,6 +35,16 @@ class View:
         """About how many answers came between the two."""
         return self.after.answers - (self.before.answers if self.before else 0)
 
+    @cached_property
+    def concerns(self) -> tuple[Mapping[str, Concern], Mapping[str, Concern]]:
+        """The concerns of before and after, by issue."""
+        return _concerns(self.before), _concerns(self.after)
+
+    @cached_property
+    def places(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
+        """At which place each issue stood before and after; those that share a rank share it."""
+        return _places(self.before), _places(self.after)
+
 
 Way = Callable[[View, str], float]
 """Takes what the attacker has and an issue; returns how much speaks for it."""
@@ -51,62 +61,78 @@ def usual_in(figures: Figures) -> dict[str, float]:
 
 def rise(before: Mapping[str, Figures], after: Mapping[str, Figures], area: str) -> Counter[str]:
     """Return by how much the number of each issue, named, rose in an area."""
-    then, now = before.get(area), after.get(area)
-    issues = {one.issue for figures in (then, now) if figures for one in figures.concerns}
-    return Counter({issue: _number(now, issue, "named") - _number(then, issue, "named") for issue in issues})
+    then, now = _concerns(before.get(area)), _concerns(after.get(area))
+    numbers = {
+        issue: (_number(_told(then.get(issue), "named")), _number(_told(now.get(issue), "named")))
+        for issue in then.keys() | now.keys()
+    }
+    return Counter({issue: number_now - number_then for issue, (number_then, number_now) in numbers.items()})
 
 
-def _concern(figures: Figures | None, issue: str) -> Concern | None:
-    return next((one for one in figures.concerns if one.issue == issue), None) if figures else None
+def _concerns(figures: Figures | None) -> Mapping[str, Concern]:
+    return {one.issue: one for one in figures.concerns} if figures else {}
 
 
-def _told(figures: Figures | None, issue: str, of: str) -> int | None:
-    concern = _concern(figures, issue)
+def _places(figures: Figures | None) -> Mapping[str, int]:
+    ranks = figures.ranks if figures else []
+    return {one.issue: place for place, tied in enumerate(ranks) for one in tied}
+
+
+def _told(concern: Concern | None, of: str) -> int | None:
     return None if concern is None else concern.first if of == "first" else concern.named
 
 
-def _number(figures: Figures | None, issue: str, of: str) -> int:
-    told = _told(figures, issue, of)
+def _both_told(view: View, issue: str, of: str) -> tuple[int | None, int | None]:
+    before, after = view.concerns
+    return _told(before.get(issue), of), _told(after.get(issue), of)
+
+
+def _number(told: int | None) -> int:
     return MINIMUM // 2 if told is None else told
 
 
 def _rose(of: str) -> Way:
     """Look at the rise of a number."""
-    return lambda view, issue: _number(view.after, issue, of) - _number(view.before, issue, of)
+
+    def way(view: View, issue: str) -> float:
+        before, after = map(_number, _both_told(view, issue, of))
+        return after - before
+
+    return way
 
 
 def _rose_beyond_its_share(of: str) -> Way:
     """Look at the rise of a number beyond what the newcomers would do if they were like the others."""
+    rose = _rose(of)
 
     def way(view: View, issue: str) -> float:
         expected = view.newcomers * view.usual[issue] * (NAMED_FOR_FIRST if of == "named" else 1)
-        return _rose(of)(view, issue) - expected
+        return rose(view, issue) - expected
 
     return way
 
 
 def _share(view: View, issue: str) -> float:
-    before = _number(view.before, issue, "named") / view.before.answers if view.before else 0
-    return _number(view.after, issue, "named") / view.after.answers - before
+    before, after = map(_number, _both_told(view, issue, "named"))
+    return after / view.after.answers - (before / view.before.answers if view.before else 0)
 
 
 def _rank(view: View, issue: str) -> float:
-    return _place(view.before, issue) - _place(view.after, issue)
+    before, after = view.places
+    return _place(before, issue) - _place(after, issue)
 
 
-def _place(figures: Figures | None, issue: str) -> int:
-    ranks = figures.ranks if figures else []
-    return next(
-        (place for place, tied in enumerate(ranks) if issue in {one.issue for one in tied}), len(ranks)
-    )
+def _place(places: Mapping[str, int], issue: str) -> int:
+    """Return the place of an issue; one that is not told of stands below all others."""
+    return places[issue] if issue in places else len(set(places.values()))
 
 
 def _band(view: View, issue: str) -> float:
-    return _height(view.before, issue) - _height(view.after, issue)
+    before, after = view.concerns
+    return _height(before.get(issue)) - _height(after.get(issue))
 
 
-def _height(figures: Figures | None, issue: str) -> int:
-    concern = _concern(figures, issue)
+def _height(concern: Concern | None) -> int:
     return list(Band).index(concern.band) if concern else len(Band)
 
 
@@ -125,9 +151,8 @@ def _likeliest(*numbers: str) -> Way:
         likely = view.usual[issue]
         for of in numbers:
             usual = min(0.99, view.usual[issue] * (NAMED_FOR_FIRST if of == "named" else 1))
-            told = (_told(view.before, issue, of), _told(view.after, issue, of))
             if view.before and view.newcomers > 0:
-                gain = _expected(*told, view.newcomers, round(usual, 3)) / usual
+                gain = _expected(*_both_told(view, issue, of), view.newcomers, round(usual, 3)) / usual
                 likely *= gain ** (1 / len(numbers))
         return likely
 

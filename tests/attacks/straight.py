@@ -20,6 +20,7 @@ from bot.playground.bot_api import BotApi
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
 from bot.service import at_work, open_stores, script_of
+from tests.migrated import lay_tables
 from tests.town import TOKEN, Town, settings_in
 
 _ALL_CALLS = 1_000_000
@@ -64,6 +65,7 @@ async def straight_town(folder: Path, **settings: object) -> AsyncIterator[Town]
     chosen = settings_in(folder, **settings)
     world = World(lambda: datetime.now(UTC), calls_kept=_ALL_CALLS)
     server = Starlette(routes=BotApi(world, TOKEN).routes)
+    await lay_tables(chosen.database_url)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(application, "Line", lambda _: Straight(server))
         async with (

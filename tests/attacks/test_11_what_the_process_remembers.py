@@ -3,8 +3,8 @@
 The attacker stops the process at leisure and goes through all that it holds, after each of these: a conversation with a
 comment and a receipt that was sent; an answer that was withdrawn; two answers on an officer's device; a comment whose
 button was tapped twice, once it is sent. They begin at the application and the stores, and then at every task that
-waits. They look for the chat's number, also within texts, for the resident's name and for what the resident typed.
-Passes if no object is of the resident.
+waits, and in the end at the script, that is all that was read from the flows' files. They look for the chat's number,
+also within texts, for the resident's name and for what the resident typed. Passes if no object is of the resident.
 
 An officer's chat is in the settings: it is there before as after. The event loop itself is not gone through, but what
 its tasks hold is; tasks that lead to the local Telegram are Telegram's, which remembers everything.
@@ -23,10 +23,11 @@ from telegram.ext import Application
 
 from bot import application
 from bot.playground.world import FIRST_PERSON, World
+from bot.service import script_of
 from tests.attacks.verdict import Finding, Judge
 from tests.endurance.test_nothing_is_remembered import reachable
 from tests.endurance.witness import letters
-from tests.town import Neighbour, Town, either_way, town_in
+from tests.town import Neighbour, Town, either_way, settings_in, town_in
 
 _ANSWERS = ("Give my views", "Stevenage", "Speeding", "That's all")
 _NAME = "Zzyzx"
@@ -112,6 +113,7 @@ async def test_nothing_is_held_of_whoever_has_gone(
     # The last one to tap is as much gone as all the others, though nobody else has come since.
     of_tasks = naive.tasks.total(), ours.tasks.total()
     judge(Finding(f"11 objects of the last resident: tasks{way}", "sqlite", *of_tasks, 0))
+    assert not any(map(_is_of_anybody, reachable(script_of(settings_in(tmp_path)))))
 
 
 async def held_after_each(folder: Path, **settings: Any) -> Held:
@@ -129,15 +131,15 @@ async def held_after_each(folder: Path, **settings: Any) -> Held:
     return held
 
 
-def in_the_bot(town: Town) -> Iterator[object]:
-    """Give all that the application and the stores hold."""
+def in_the_bot(town: Town) -> Iterable[object]:
+    """Return all that the application and the stores hold."""
     return reachable((town.running, town.stores))
 
 
 def in_tasks() -> Iterator[object]:
     """Give all that the bot's tasks hold."""
     for task in asyncio.all_tasks():
-        held = list(reachable(task.get_coro()))
+        held = reachable(task.get_coro())
         if not any(isinstance(one, World) for one in held):
             yield from held
 
@@ -146,6 +148,11 @@ def _of(one: Neighbour, held: Iterable[object]) -> int:
     """Count the objects that are of a resident."""
     chat, name = one.resident.chat.id, one.resident.account.first_name.lower()
     return sum(_is_of(each, chat, name) for each in {id(each): each for each in held}.values())
+
+
+def _is_of_anybody(held: object) -> bool:
+    chats = range(FIRST_PERSON, FIRST_PERSON + len(DEEDS))
+    return any(_is_of(held, chat, _NAME.lower()) for chat in chats)
 
 
 def _is_of(held: object, chat: int, name: str) -> bool:

@@ -82,7 +82,7 @@ class Target:
     named: tuple[str, ...]
 
 
-@dataclass
+@dataclass(eq=False)
 class Month:
     """Thirty days of figures.
 
@@ -268,6 +268,7 @@ def _right(month: Month, guess: Callable[[Target], str]) -> float:
     return sum(right) / len(right)
 
 
+@cache
 def _guesser(month: Month, way: Way) -> Callable[[Target], str]:
     """Return what guesses the issue for which most speaks, in doubt the most usual."""
 

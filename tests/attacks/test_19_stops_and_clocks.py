@@ -31,6 +31,8 @@ _ROOT = Path(__file__).parent.parent.parent
 _SEALED_BEFORE = 150
 _OPENING = time(7, 30)
 _STEP = timedelta(hours=1)
+_BY_DAY = range(11, 22)
+"""Hours in which nothing is due, and no clock is changed."""
 _DAY_OF_STEPS = 24
 _STEPS = 2 * _DAY_OF_STEPS
 
@@ -97,6 +99,8 @@ async def _through_the_change(place: Place, start: datetime, zone: tzinfo) -> in
     for step in range(_STEPS + _DAY_OF_STEPS):
         store.now = start + step * _STEP
         local = store.now.astimezone(zone)
+        if local.hour in _BY_DAY:
+            continue
         if local.time() >= _OPENING:
             await store.box.open_if_due(local.date())
         for place_ in _open(place) - came_out.keys():

@@ -18,6 +18,7 @@ from storage import releases
 from storage.database import Database
 from storage.priorities import Priorities
 from storage.rounds import Rounds
+from tests.migrated import lay_tables
 
 ROUND, BEFORE = "2026-2", "2026-1"
 LONDON = ZoneInfo("Europe/London")
@@ -136,7 +137,9 @@ def residents(script: Script, area: str, number: int, round_name: str) -> Iterat
 @asynccontextmanager
 async def round_over_in(folder: Path) -> AsyncIterator[RoundOver]:
     """Open a database in which a round is over."""
-    database = Database(f"sqlite:///{folder}/views.db")
+    url = f"sqlite:///{folder}/views.db"
+    await lay_tables(url)
+    database = Database(url)
     await database.open()
     try:
         for day in DAYS:

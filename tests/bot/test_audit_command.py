@@ -17,6 +17,7 @@ from storage.ballot_box import BallotBox
 from storage.database import Database
 from storage.keys import KeyFolder, TokenKeys
 from storage.rounds import Rounds
+from tests.migrated import lay_tables
 
 PATIENCE_SECONDS = 30
 WORDS = "Ring me on 07700 900123 about the cars."
@@ -48,7 +49,10 @@ def in_one_line(shown: str) -> str:
 @pytest.fixture
 async def deployment(tmp_path: Path) -> Path:
     """Return a folder in which a bot has run today."""
-    database, keys = Database(f"sqlite:///{tmp_path}/data/views.db"), KeyFolder(tmp_path / "keys")
+    url = f"sqlite:///{tmp_path}/data/views.db"
+    (tmp_path / "data").mkdir()
+    await lay_tables(url)
+    database, keys = Database(url), KeyFolder(tmp_path / "keys")
     keys.open()
     TokenKeys(keys)
     await database.open()

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.running import playground_of
-from bot.settings import Settings
+from bot.settings import Settings, playground_of
 from tests.town import TOKEN, settings_in
 
 

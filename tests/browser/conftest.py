@@ -33,8 +33,15 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Chrome]:
-    """A browser with the screen of a phone."""
+def browser(chromium: Chrome) -> Iterator[Chrome]:
+    """A browser with the screen of a phone, and nothing open in it."""
+    yield chromium
+    chromium.get("about:blank")
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """One browser for all tests. Each has a page of an address of its own, so none finds what another has left."""
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if chromium is None or driver is None:
         if os.environ.get("LOCAL_VIEWS_BROWSER") == "required":
@@ -42,7 +49,7 @@ def browser(tmp_path: Path) -> Iterator[Chrome]:
         pytest.skip("chromium and chromedriver are not both installed (Debian: chromium, chromium-driver)")
     options = ChromeOptions()
     options.binary_location = chromium
-    for argument in (*QUIET, f"--user-data-dir={tmp_path / 'chromium'}"):
+    for argument in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
         options.add_argument(argument)
     metrics = {"width": WIDTH, "height": HEIGHT, "pixelRatio": 1}
     options.add_experimental_option("mobileEmulation", {"deviceMetrics": metrics})

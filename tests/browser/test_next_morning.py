@@ -8,12 +8,19 @@ import pytest
 from selenium.webdriver import Chrome
 
 from bot.clock import MovableClock
+from bot.desk import furnish
 from bot.playground.server import PlaygroundServer
 from bot.service import script_of
 from bot.simulation.play import playing
 from tests.browser.phone import Phone
 from tests.browser.test_the_page import PICTURES
 from tests.town import settings_in
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The summaries come without their charts, each of which takes as long as all the rest of a morning."""
+    monkeypatch.setattr(furnish, "chart", lambda _: None)
 
 
 @pytest.fixture
@@ -46,6 +53,7 @@ async def test_the_next_morning_comes_and_the_inspector_has_the_summary(
         await phone.is_photographed(PICTURES / "morning.png")
 
 
+@pytest.mark.usefixtures("undrawn")
 async def test_a_morning_comes_without_a_mouse(playground: PlaygroundServer, browser: Chrome) -> None:
     """With the Tab and Enter keys alone."""
     phone = Phone(browser)

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from flows.county import CountyUnknown
 from flows.faults import Problems
 from flows.language import FILLED
 from flows.problems import FlowsBroken, Problem
-from flows.script import INSTALLED, NoFlowsFolder, load
+from flows.script import INSTALLED, NoFlowsFolder, installed, load
 
 COUNTY = "hertfordshire"
 FLOWS, ASIDES, DOMAIN, TRAVEL, WORDS, NLU, KINDS = (
@@ -30,11 +30,7 @@ FLOWS, ASIDES, DOMAIN, TRAVEL, WORDS, NLU, KINDS = (
     "nlu.yml",
     "words/kinds.en.yml",
 )
-LEFT_OUT = [
-    f"{before}{code}.yml"
-    for code in load(INSTALLED, COUNTY).languages.keys() - {"en", "pl", "ur"}
-    for before in ("", "urgent.")
-]
+LANGUAGES = ("en", "pl")
 POLISH, POLISH_COUNTY = "words/pl.yml", f"{COUNTY}/words/pl.yml"
 
 
@@ -57,6 +53,11 @@ class Break:
     new: str
     says: str
     at: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """English, another language, and that of the file."""
+        return (*LANGUAGES, Path(self.file).stem)
 
     def into(self, folder: Path) -> None:
         """Break a folder."""
@@ -527,13 +528,15 @@ def _parsed_once() -> Iterator[None]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the installed flows folder, with no more languages than can be broken in one way or another."""
+    """A copy of the installed flows folder, with English and another language."""
     return copied(tmp_path / "flows")
 
 
-def copied(to: Path) -> Path:
+def copied(to: Path, languages: Collection[str] = LANGUAGES) -> Path:
     """Copy the installed flows folder, with a few languages."""
-    shutil.copytree(INSTALLED, to, ignore=shutil.ignore_patterns("*.py", "__pycache__", *LEFT_OUT))
+    others = installed(COUNTY).languages.keys() - set(languages)
+    left_out = [f"{before}{code}.yml" for code in others for before in ("", "urgent.")]
+    shutil.copytree(INSTALLED, to, ignore=shutil.ignore_patterns("*.py", "__pycache__", *left_out))
     return to
 
 
@@ -582,8 +585,9 @@ def test_the_command_prints_all_faults_and_fails(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", ONE_BY_ONE, ids=lambda fault: fault.called)
-def test_each_fault_alone_is_found(fault: Break, folder: Path) -> None:
+def test_each_fault_alone_is_found(fault: Break, tmp_path: Path) -> None:
     """One fault is told at its very line, and does not drown in others that are only its consequences."""
+    folder = copied(tmp_path / "flows", fault.languages)
     fault.into(folder)
     problems = problems_of(folder)
     assert fault.is_told(problems, folder), f"line {fault.line_in(folder)}: {[str(one) for one in problems]}"

@@ -82,15 +82,15 @@ def texts_of(language: Language) -> Iterator[str]:
 
 
 @cache
-def shaper(title: str) -> tuple[uharfbuzz.Font, int]:
-    """Return what draws a title, and into how many parts its letters' side is divided."""
-    face = uharfbuzz.Face(font_for(title).bold.read_bytes())
+def shaper(file: Path) -> tuple[uharfbuzz.Font, int]:
+    """Return what draws with the letters of a file, and into how many parts their side is divided."""
+    face = uharfbuzz.Face(file.read_bytes())
     return uharfbuzz.Font(face), face.upem
 
 
 def width_of(title: str) -> float:
     """Return how wide a title is on a button, in pixels."""
-    font, parts = shaper(title)
+    font, parts = shaper(font_for(title).bold)
     buffer = uharfbuzz.Buffer()
     buffer.add_str(title)
     buffer.guess_segment_properties()

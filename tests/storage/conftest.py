@@ -17,7 +17,7 @@ from storage.database import Contents, Database
 from storage.keys import KeyFolder
 from storage.rounds import Rounds
 from tests.migrated import lay_tables
-from tests.postgres import PostgresServer
+from tests.postgres import on_each_database
 
 LONDON = ZoneInfo("Europe/London")
 MINIMUM = 10
@@ -47,13 +47,7 @@ def at(clock: _Clock) -> Callable[[str], None]:
     return clock.set
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the DATABASE_URL of an empty database: a file that is not there yet, or one on a server."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/local-views.db"
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.new_database()
+url = on_each_database()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from tests.postgres import PostgresServer, postgres_server
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 6, 15, 12, tzinfo=LONDON)
 MINIMUM = 10
+ON_BOTH = pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
 SQLITE_ONLY = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 POSTGRESQL_ONLY = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 NEW_ROW = "INSERT INTO response (id, round, area, first, assisted) VALUES ('{}', '2026-2', 'dacorum', 'theft', false)"
@@ -172,7 +173,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Postgre
     return of
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def backend(request: pytest.FixtureRequest) -> str:
     """Return the kind of database: each in turn."""
     return str(request.param)
@@ -205,6 +206,7 @@ def home(
 # ---- a store that is well kept
 
 
+@ON_BOTH
 async def test_a_well_kept_store_has_no_faults(home: Home, backend: str) -> None:
     """After a round's end, openings, a withdrawal and ballots that wait, nothing is found; no log is a remark."""
     findings = await home.audit()

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict
 from datetime import date
-from itertools import combinations, count, product
+from itertools import chain, combinations, count, product
 from random import Random
 
 import pytest
@@ -27,6 +27,7 @@ from storage.releases import EVERYWHERE
 from storage.tables import Response, Round
 from tests.counting import count as count_by_hand
 from tests.histories import AREAS, CHANCE, HISTORY, ROUND, People, Step, lived, one_area, resident
+from tests.postgres import on_each_database
 from tests.subtracting import between, is_few
 
 TODAY = date(2026, 6, 16)
@@ -38,6 +39,9 @@ REPLACED_UNSEEN = [
     Step({"watford": 10}, {"dacorum": 10}, newest=9),
 ]
 """Ten come, too few to be told of beside fifty; nine of them and one of the fifty withdraw, and the county grows."""
+
+
+url = on_each_database(pytest.mark.slow)
 
 
 @pytest.fixture
@@ -315,18 +319,23 @@ async def _kept(database: Database, **answers: int) -> None:
         )
 
 
-def _told_over(
-    chance: Random, history: Iterable[Step], *, alike: bool = False
-) -> dict[str, list[tuple[Figures, People]]]:
+Told = dict[str, list[tuple[Figures, People]]]
+
+
+def _told_over(chance: Random, history: Iterable[Step], *, alike: bool = False) -> Told:
     """Live through days; return what was told of each area, and whose answers are behind it."""
-    told: dict[str, list[tuple[Figures, People]]] = {}
+    told: Told = {}
     for moment in lived(chance, history, alike=alike):
         for area, issued in moment.new.items():
             told.setdefault(area, []).append((issued.figures, moment.behind(area)))
     return told
 
 
-@settings(deadline=None)
+SOME = settings(deadline=None, max_examples=40)
+"""A few dozen histories; hundreds are for the slow run."""
+
+
+@SOME
 @given(CHANCE, HISTORY, some.booleans())
 @example(Random(17), [one_area(11), one_area(10), one_area(withdrawn=10)], False)
 @example(Random(18), REPLACED_UNSEEN, True)
@@ -334,7 +343,38 @@ def test_no_two_figures_can_be_subtracted_to_few_people(
     chance: Random, history: list[Step], alike: bool
 ) -> None:
     """Not two of an area, not two of the county, nor the county's and those of any of its areas, of whatever days."""
+    require_that_nothing_is_left_of_few(_told_over(chance, history, alike=alike))
+
+
+@SOME
+@given(CHANCE, HISTORY)
+def test_every_number_that_ever_leaves_is_a_multiple_of_five_and_not_below_ten(
+    chance: Random, history: list[Step]
+) -> None:
+    """Whatever is in the figures, as they are kept and sent."""
+    require_round_numbers(_told_over(chance, history))
+
+
+@SOME
+@given(CHANCE, HISTORY)
+def test_figures_come_back_from_their_json_as_they_were(chance: Random, history: list[Step]) -> None:
+    """They are plain JSON, and nothing is lost on the way."""
+    require_that_json_loses_nothing(_told_over(chance, history))
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=500)
+@given(CHANCE, HISTORY, some.booleans())
+def test_so_it_is_in_hundreds_of_histories(chance: Random, history: list[Step], alike: bool) -> None:
+    """All of the three."""
     told = _told_over(chance, history, alike=alike)
+    require_that_nothing_is_left_of_few(told)
+    require_round_numbers(told)
+    require_that_json_loses_nothing(told)
+
+
+def require_that_nothing_is_left_of_few(told: Told) -> None:
+    """See that few people are behind no difference of figures."""
     behind = {area: [people[area] for _, people in told.get(area, ())] for area in AREAS}
     for area in AREAS:
         for one, other in combinations(behind[area], 2):
@@ -346,17 +386,21 @@ def test_no_two_figures_can_be_subtracted_to_few_people(
         assert not any(is_few(sum(of_areas)) for of_areas in product(*left))
 
 
-@settings(deadline=None)
-@given(CHANCE, HISTORY)
-def test_every_number_that_ever_leaves_is_a_multiple_of_five_and_not_below_ten(
-    chance: Random, history: list[Step]
-) -> None:
-    """Whatever is in the figures, as they are kept and sent."""
-    for area in _told_over(chance, history).values():
-        for told, _ in area:
-            numbers = list(_numbers(asdict(told)))
-            assert numbers
-            assert all(number >= 10 and number % 5 == 0 for number in numbers)
+def require_round_numbers(told: Told) -> None:
+    """See that figures hold multiples of five from ten on, and nothing else."""
+    for figures, _ in chain.from_iterable(told.values()):
+        numbers = list(_numbers(asdict(figures)))
+        assert numbers
+        assert all(number >= 10 and number % 5 == 0 for number in numbers)
+
+
+def require_that_json_loses_nothing(told: Told) -> None:
+    """See that figures come back from their JSON."""
+    adapter = TypeAdapter(Figures)
+    for figures, _ in chain.from_iterable(told.values()):
+        written = adapter.dump_json(figures)
+        assert json.loads(written)["round"] == ROUND
+        assert adapter.validate_json(written) == figures
 
 
 def _numbers(told: object) -> Iterable[int]:
@@ -370,15 +414,3 @@ def _numbers(told: object) -> Iterable[int]:
                 yield from _numbers(value)
         case int() | float():
             yield int(told)
-
-
-@settings(deadline=None)
-@given(CHANCE, HISTORY)
-def test_figures_come_back_from_their_json_as_they_were(chance: Random, history: list[Step]) -> None:
-    """They are plain JSON, and nothing is lost on the way."""
-    adapter = TypeAdapter(Figures)
-    for area in _told_over(chance, history).values():
-        for told, _ in area:
-            written = adapter.dump_json(told)
-            assert json.loads(written)["round"] == ROUND
-            assert adapter.validate_json(written) == told

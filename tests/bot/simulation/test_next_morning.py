@@ -17,6 +17,7 @@ from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.service import script_of
 from bot.simulation.play import playing
+from tests.migrated import lay_tables
 from tests.playground.test_page import events
 from tests.town import settings_in
 
@@ -66,6 +67,7 @@ def standing_at(moment: str) -> MovableClock:
 async def playground_in(folder: Path, clock: MovableClock) -> AsyncIterator[Playground]:
     """Open the playground."""
     settings = settings_in(folder, ballot_box_minimum=10, summary_time="08:00", listen="127.0.0.1:0")
+    await lay_tables(settings.database_url)
     async with (
         playing(settings, script_of(settings), clock) as server,
         httpx.AsyncClient(base_url=server.page_url, timeout=30) as browser,

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlmodel import select
 
+from bot.desk import furnish
 from bot.desk.daily import DailySummary
 from bot.desk.post import Post
 from bot.desk.teller import Chart, Teller
@@ -134,12 +136,14 @@ class Mornings:
 
 @asynccontextmanager
 async def mornings_in(folder: Path, chart: Chart | None = None, **settings: Any) -> AsyncIterator[Mornings]:
-    """Run a town whose clock stands at 16 June 2026, a Tuesday, in its second round."""
+    """Run a town whose clock stands at 16 June 2026, a Tuesday, in its second round; nothing else is drawn there."""
     in_chat = settings.get("comments_in_chat") == "yes"
-    async with town_in(folder, **settings) as town:
-        mornings = Mornings(town, chart, comments_in_chat=in_chat)
-        await mornings.rounds.refresh()
-        yield mornings
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(furnish, "chart", lambda _: chart)
+        async with town_in(folder, **settings) as town:
+            mornings = Mornings(town, chart, comments_in_chat=in_chat)
+            await mornings.rounds.refresh()
+            yield mornings
 
 
 def files(who: Neighbour) -> list[Message]:

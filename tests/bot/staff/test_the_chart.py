@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
@@ -53,9 +54,8 @@ def picture_of(reading: Reading) -> Picture:
     return picture(reading.figures, reading, SCRIPT)
 
 
-def texts_of(shown: Picture) -> list[tuple[Text, Bbox]]:
+def texts_on(drawn: Figure) -> list[tuple[Text, Bbox]]:
     """Return everything that is written on a chart, with the box around it."""
-    drawn = figure(shown)
     (axes,) = drawn.axes
     return [(text, text.get_window_extent()) for text in axes.texts]
 
@@ -97,9 +97,9 @@ async def test_no_text_overlaps_another_or_leaves_the_picture(
     over: RoundOver, area: str | None, answers: int
 ) -> None:
     """And all of it is large enough to be read."""
-    shown = picture_of(await reading_of(over, area, answers))
-    texts = texts_of(shown)
-    width, height = figure(shown).get_size_inches() * figure(shown).dpi
+    drawn = figure(picture_of(await reading_of(over, area, answers)))
+    texts = texts_on(drawn)
+    width, height = drawn.get_size_inches() * drawn.dpi
     assert len(texts) > 6
     for text, box in texts:
         assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height, text.get_text()  # noqa: PT018
@@ -120,7 +120,7 @@ async def test_long_names_are_written_smaller_rather_than_over_each_other(over: 
         ),
         pairs=tuple(replace(pair, label="Somewhere upon the Water") for pair in shown.pairs),
     )
-    for (_, box), (_, another) in combinations(texts_of(long), 2):
+    for (_, box), (_, another) in combinations(texts_on(figure(long)), 2):
         assert not box.overlaps(another)
 
 
@@ -200,7 +200,7 @@ async def test_a_symbol_that_the_font_lacks_is_left_out(over: RoundOver) -> None
     """Else matplotlib would draw an empty box, and warn, which is an error here."""
     shown = replace(picture_of(await reading_of(over, "stevenage", 30)), title="Carols 🎄 on the green")
     draw(shown)
-    assert texts_of(shown)[0][0].get_text() == "Carols on the green"
+    assert texts_on(figure(shown))[0][0].get_text() == "Carols on the green"
 
 
 async def test_the_summary_comes_with_it(tmp_path: Path) -> None:
