@@ -31,7 +31,8 @@ class Walker:
 
     def __init__(self, world: World, *, comments: bool = False, listens: bool = False) -> None:
         self.resident = Resident(world)
-        self.sent_comments = 0
+        self.sent_comments: set[int] = set()
+        """How many comments stood on the check page at each Send: several where a reply was dealt with after a tap."""
         self._comments = comments
         self._listens = listens
 
@@ -78,7 +79,7 @@ class Walker:
         title = next((title for title in [*wanted, "Give my views", "Start again"] if title in titles), None)
         assert title is not None, f"Nothing to tap among {titles} below {live.plain!r}"
         if title == "Send my views":
-            self.sent_comments = live.plain.count(COMMENT)
+            self.sent_comments.add(live.plain.count(COMMENT))
         self.resident.taps(title, live)
 
     def _with_buttons(self) -> list[Message]:
