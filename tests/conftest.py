@@ -9,6 +9,7 @@ import pytest
 
 from bot.running import RUBBISH_AT
 from tests.attacks.verdict import print_table
+from tests.command_line import WAYS, Command
 from tests.postgres import PostgresServer, postgres_server
 from tests.together import Together
 from tests.town import Town, town_in
@@ -25,6 +26,12 @@ async def town(tmp_path: Path, taken_in: dict[str, Any]) -> AsyncIterator[Town]:
     """A running bot with an empty database, in a round that is open."""
     async with town_in(tmp_path, **taken_in) as running:
         yield running
+
+
+@pytest.fixture(params=["here", pytest.param("alone", marks=pytest.mark.slow)])
+def command(request: pytest.FixtureRequest) -> Command:
+    """`local-views`, run in this process and, where that may be slow, in one of its own."""
+    return WAYS[str(request.param)]
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,7 @@
-"""`local-views audit`, run as a data-protection officer runs it: a process of its own beside the deployment."""
+"""`local-views audit`, run as a data-protection officer runs it, beside the deployment."""
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,33 +9,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.settings import Settings
 from storage.ballot_box import BallotBox
 from storage.database import Database
 from storage.keys import KeyFolder, TokenKeys
 from storage.rounds import Rounds
+from tests.command_line import Command
 from tests.migrated import lay_tables
 
-PATIENCE_SECONDS = 30
 WORDS = "Ring me on 07700 900123 about the cars."
 ID = "7391846205"
 
 
-def audit(
-    folder: Path, *arguments: str, columns: int = 80, named: bool = True
-) -> subprocess.CompletedProcess[str]:
-    """Audit the deployment in a folder, on a screen so many letters wide; `named` by settings, or not."""
-    kept = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
-    settings = {"DATABASE_URL": "sqlite:///data/views.db", "KEY_DIR": "keys"} if named else {}
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "bot", "audit", *arguments],
-        cwd=folder,
-        env=kept | {"PYTHONPATH": str(Path(__file__).parents[2]), "COLUMNS": str(columns)} | settings,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
+NAMED = {"DATABASE_URL": "sqlite:///data/views.db", "KEY_DIR": "keys"}
 
 
 def in_one_line(shown: str) -> str:
@@ -66,9 +48,9 @@ async def deployment(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("columns", [80, 120])
-def test_a_deployment_that_is_well(deployment: Path, columns: int) -> None:
+def test_a_deployment_that_is_well(command: Command, deployment: Path, columns: int) -> None:
     """It says what it looked at, what it looked for and what it found, and ends with one line and status 0."""
-    done = audit(deployment, columns=columns)
+    done = command(deployment, "audit", COLUMNS=str(columns), **NAMED)
     assert (done.returncode, done.stderr) == (0, "")
     first, second, *_, verdict = done.stdout.splitlines()
     assert first == "Database    sqlite:///data/views.db"
@@ -81,17 +63,17 @@ def test_a_deployment_that_is_well(deployment: Path, columns: int) -> None:
     assert max(map(len, done.stdout.splitlines()[2:])) <= columns
 
 
-def test_without_a_token_it_is_the_playground(deployment: Path) -> None:
+def test_without_a_token_it_is_the_playground(command: Command, deployment: Path) -> None:
     """Whoever has tried the bot with the first command can audit what that has left, in the same folder."""
     for file in (deployment / "data").iterdir():
         file.rename(deployment / file.name.replace("views", "playground"))
     (deployment / "keys").rename(deployment / "playground-keys")
-    done = audit(deployment, named=False)
+    done = command(deployment, "audit", COLUMNS="80")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Database    sqlite:///playground.db\n")
 
 
-def test_a_deployment_that_is_not_well(deployment: Path) -> None:
+def test_a_deployment_that_is_not_well(command: Command, deployment: Path) -> None:
     """Each fault has a remedy, the status is 1, and nothing is quoted: no words, no key, no id, no match."""
     with closing(sqlite3.connect(deployment / "data" / "views.db")) as connection, connection:
         (name,) = connection.execute("SELECT name FROM round").fetchone()
@@ -101,7 +83,7 @@ def test_a_deployment_that_is_not_well(deployment: Path) -> None:
         )
     (deployment / "keys").chmod(0o755)
     (deployment / "bot.log").write_text(f"all is well\nan update of {ID}\n")
-    done = audit(deployment, "--log", "bot.log")
+    done = command(deployment, "audit", "--log", "bot.log", COLUMNS="80", **NAMED)
     assert (done.returncode, done.stderr) == (1, "")
     shown = in_one_line(done.stdout)
     assert shown.count("FAULT") == 3
@@ -124,17 +106,19 @@ def test_a_deployment_that_is_not_well(deployment: Path) -> None:
         ("keys", "The keys in keys cannot be used: No such file or directory."),
     ],
 )
-def test_what_is_not_there_is_a_sentence(deployment: Path, missing: str, sentence: str) -> None:
+def test_what_is_not_there_is_a_sentence(
+    command: Command, deployment: Path, missing: str, sentence: str
+) -> None:
     """The status is 1, and nothing is made."""
     (deployment / missing).rename(deployment / "elsewhere")
-    done = audit(deployment)
+    done = command(deployment, "audit", COLUMNS="80", **NAMED)
     assert done.returncode == 1
     assert done.stderr.startswith(sentence)
     assert not (deployment / missing).exists()
 
 
-def test_a_log_that_is_not_there_is_a_sentence(deployment: Path) -> None:
+def test_a_log_that_is_not_there_is_a_sentence(command: Command, deployment: Path) -> None:
     """It names the file."""
-    done = audit(deployment, "--log", "none.log")
+    done = command(deployment, "audit", "--log", "none.log", COLUMNS="80", **NAMED)
     assert done.returncode == 1
     assert done.stderr.startswith("The log none.log cannot be read: No such file or directory.")

@@ -1,6 +1,5 @@
 """The command line, run as a person runs it: a process of its own, in an empty folder."""
 
-import os
 import re
 import subprocess
 import sys
@@ -17,36 +16,17 @@ import pytest
 from rich.console import Console
 
 from bot.rehearsal import rehearse
-from bot.settings import Settings
 from flows.script import installed
 from flows.steps.collect import Collect
+from tests.command_line import Command, environment, run_alone
 from tests.town import settings_in
 
 PATIENCE_SECONDS = 30
 
 
-def environment(**settings: str) -> dict[str, str]:
-    """Return the environment without settings but these."""
-    kept = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
-    return kept | {"PYTHONPATH": str(Path(__file__).parents[2])} | settings
-
-
-def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run `local-views` in a folder until it ends."""
-    return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
-
-
 def test_version_is_that_of_the_package(tmp_path: Path) -> None:
     """`--version` says the name and the version, and nothing else."""
-    done = run(tmp_path, "--version")
+    done = run_alone(tmp_path, "--version")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"local-views {version('local-views')}\n", "")
 
 
@@ -75,11 +55,11 @@ def test_version_and_help_do_not_wait_for_what_they_do_not_need(tmp_path: Path) 
     assert not slow & set(done.stdout.split())
 
 
-def test_help_lists_the_commands(tmp_path: Path) -> None:
+def test_help_lists_the_commands(command: Command, tmp_path: Path) -> None:
     """`--help` names every command with a sentence on what it does."""
-    done = run(tmp_path, "--help", COLUMNS="200")
+    done = command(tmp_path, "--help", COLUMNS="200")
     assert done.returncode == 0
-    for command, does in {
+    for named, does in {
         "run": "Start the bot",
         "check": "Check a flows folder",
         "diagram": "Print each flow",
@@ -88,29 +68,29 @@ def test_help_lists_the_commands(tmp_path: Path) -> None:
         "delete-webhook": "Let Telegram no longer deliver",
         "copy-to": "Copy the embedded database",
     }.items():
-        assert re.search(rf"\b{command}\s+{does}", done.stdout), command
+        assert re.search(rf"\b{named}\s+{does}", done.stdout), named
 
 
-def test_an_unknown_command_is_told(tmp_path: Path) -> None:
+def test_an_unknown_command_is_told(command: Command, tmp_path: Path) -> None:
     """A misspelt command ends with a sentence on the error stream and no traceback."""
-    done = run(tmp_path, "chek")
+    done = command(tmp_path, "chek")
     assert (done.returncode, done.stdout) == (2, "")
     assert "chek" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_check_of_the_installed_flows(tmp_path: Path) -> None:
+def test_check_of_the_installed_flows(command: Command, tmp_path: Path) -> None:
     """The flows that come with the program are whole, and their number is told."""
     script = installed("hertfordshire")
-    done = run(tmp_path, "check")
+    done = command(tmp_path, "check")
     assert (done.returncode, done.stderr) == (0, "")
     assert f"All is well: {len(script.flows)} flows, {len(script.slots)} slots" in done.stdout
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("chat",)], ids=["nothing", "run", "chat"])
-def test_bad_settings_end_with_a_sentence(command: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", [(), ("run",), ("chat",)], ids=["nothing", "run", "chat"])
+def test_bad_settings_end_with_a_sentence(command: Command, named: tuple[str, ...], tmp_path: Path) -> None:
     """Every command that reads settings says which is wrong, exits with 1, and leaves nothing behind."""
-    done = run(tmp_path, *command, ROUND_MONTHS="5", TELEGRAM_BOT_TOKEN="s3cret")
+    done = command(tmp_path, *named, ROUND_MONTHS="5", TELEGRAM_BOT_TOKEN="s3cret")
     assert (done.returncode, done.stdout) == (1, "")
     token, months = done.stderr.splitlines()
     assert token.startswith(
@@ -169,9 +149,9 @@ def plain(label: str) -> str:
     return label.replace("#quot;", '"')
 
 
-def test_every_step_and_branch_of_every_flow_is_in_its_diagram(tmp_path: Path) -> None:
+def test_every_step_and_branch_of_every_flow_is_in_its_diagram(command: Command, tmp_path: Path) -> None:
     """`local-views diagram` prints valid Mermaid: all flows, all steps, and every branch with its condition."""
-    done = run(tmp_path, "diagram")
+    done = command(tmp_path, "diagram")
     assert (done.returncode, done.stderr) == (0, "")
     drawn, flows = read_back(done.stdout), installed("hertfordshire").flows
     assert list(drawn) == list(flows)

@@ -3,8 +3,6 @@
 import ast
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from flows.faults import Problems
 from flows.language import FILLED
 from flows.problems import FlowsBroken, Problem
 from flows.script import INSTALLED, NoFlowsFolder, installed, load
+from tests.command_line import Command
 
 COUNTY = "hertfordshire"
 FLOWS, ASIDES, DOMAIN, TRAVEL, WORDS, NLU, KINDS = (
@@ -547,12 +546,6 @@ def problems_of(folder: Path) -> tuple[Problem, ...]:
     return broken.value.problems
 
 
-def check(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run `local-views check` on a folder."""
-    command = [sys.executable, "-m", "bot", "check", str(folder), *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
-
-
 def test_the_installed_folder_copied_is_whole(folder: Path) -> None:
     """The copy that the other tests break has nothing wrong with it to begin with."""
     copied, whole = load(folder, COUNTY), load(INSTALLED, COUNTY)
@@ -570,11 +563,11 @@ def test_ten_faults_at_once_are_all_found(folder: Path) -> None:
     assert list(problems) == sorted(problems, key=lambda problem: (problem.file, problem.line))
 
 
-def test_the_command_prints_all_faults_and_fails(folder: Path) -> None:
+def test_the_command_prints_all_faults_and_fails(command: Command, folder: Path) -> None:
     """`local-views check` says every fault with its place and remedy, exits with 1, and shows no traceback."""
     for fault in TEN_AT_ONCE:
         fault.into(folder)
-    done = check(folder)
+    done = command(folder.parent, "check", str(folder))
     assert done.returncode == 1
     assert done.stdout == ""
     for problem in problems_of(folder):
@@ -679,24 +672,24 @@ def test_the_placeholders_that_words_may_have_are_those_that_the_code_fills() ->
 
 
 @pytest.mark.parametrize("exists", [True, False])
-def test_no_flows_folder_gets_a_sentence(tmp_path: Path, exists: bool) -> None:
+def test_no_flows_folder_gets_a_sentence(command: Command, tmp_path: Path, exists: bool) -> None:
     """A folder that is missing, or empty, is named with what to name instead."""
     folder = tmp_path / "nowhere"
     if exists:
         folder.mkdir()
     with pytest.raises(NoFlowsFolder, match=r"nowhere (has no files|is no folder).*Name a folder that holds"):
         load(folder, COUNTY)
-    done = check(folder)
+    done = command(folder.parent, "check", str(folder))
     assert (done.returncode, done.stdout) == (1, "")
     assert str(folder) in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_an_unknown_county_gets_a_sentence(folder: Path) -> None:
+def test_an_unknown_county_gets_a_sentence(command: Command, folder: Path) -> None:
     """A county that the folder does not have is named, with those that it has."""
     with pytest.raises(CountyUnknown, match=r"'kent'.*hertfordshire"):
         load(folder, "kent")
-    done = check(folder, "--county", "kent")
+    done = command(folder.parent, "check", str(folder), "--county", "kent")
     assert done.returncode == 1
     assert "'kent'" in done.stderr
     assert "Traceback" not in done.stderr

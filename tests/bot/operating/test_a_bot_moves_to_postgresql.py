@@ -1,5 +1,6 @@
 """A bot moves to PostgreSQL with `local-views copy-to`: residents notice nothing, and have answered once."""
 
+import asyncio
 from pathlib import Path
 
 from rich.console import Console
@@ -7,7 +8,7 @@ from rich.console import Console
 from bot.clock import real_time
 from bot.copying import copy_to
 from bot.playground.world import World
-from tests.bot.test_cli import run
+from tests.command_line import Command
 from tests.postgres import PostgresServer
 from tests.town import TO_THE_CHECK_PAGE, TOKEN, answers_in, town_in
 
@@ -41,7 +42,7 @@ async def test_a_conversation_before_and_after(tmp_path: Path, postgres: Postgre
         assert len(await town.kept()) == 3
 
 
-async def test_what_the_command_says(tmp_path: Path, postgres: PostgresServer) -> None:
+async def test_what_the_command_says(command: Command, tmp_path: Path, postgres: PostgresServer) -> None:
     """The counts, that keys stay, and what to do next; a second time the same. While the bot runs, it is refused."""
     url, target = f"sqlite:///{tmp_path}/views.db", postgres.new_database()
     settings = {
@@ -51,11 +52,11 @@ async def test_what_the_command_says(tmp_path: Path, postgres: PostgresServer) -
         "COLUMNS": "80",
     }
     async with town_in(tmp_path):
-        refused = run(tmp_path, "copy-to", target, **settings)
+        refused = await asyncio.to_thread(command, tmp_path, "copy-to", target, **settings)
         assert (refused.returncode, refused.stdout) == (1, "")
         assert "is in use: the bot runs" in refused.stderr
     for _ in range(2):
-        done = run(tmp_path, "copy-to", target, **settings)
+        done = await asyncio.to_thread(command, tmp_path, "copy-to", target, **settings)
         assert (done.returncode, done.stderr) == (0, "")
         assert "box" in done.stdout
         assert "All of it has arrived: each table was counted and compared." in done.stdout

@@ -21,7 +21,7 @@ from bot.clock import real_time
 from bot.doctor.examine import print_examination
 from bot.playground.courier import Webhook
 from bot.playground.faults import EVERY, Fault, Way
-from tests.bot.test_cli import run
+from tests.command_line import Command
 from tests.faults.test_the_database_fails import full
 from tests.postgres import PostgresServer
 from tests.town import TOKEN, Town, either_way, town_in
@@ -276,7 +276,7 @@ async def test_the_time_zones_are_out_of_date(town: Town, old_time_zones: Callab
 
 
 @by_polling
-async def test_the_command(town: Town, tmp_path: Path) -> None:
+async def test_the_command(town: Town, command: Command, tmp_path: Path) -> None:
     """Its status is 0 if nothing is wrong, else 1; without a token it says what is missing."""
     settings = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
@@ -284,9 +284,9 @@ async def test_the_command(town: Town, tmp_path: Path) -> None:
         "DATABASE_URL": town.settings.database_url,
         "KEY_DIR": str(town.settings.key_dir),
     }
-    done = await asyncio.to_thread(run, tmp_path, "doctor", **settings)
+    done = await asyncio.to_thread(command, tmp_path, "doctor", **settings)
     assert (done.returncode, done.stderr) == (0, "")
     assert "All is well: " in done.stdout
-    none = await asyncio.to_thread(run, tmp_path, "doctor")
+    none = await asyncio.to_thread(command, tmp_path, "doctor")
     assert (none.returncode, none.stderr) == (1, "")
     assert "TELEGRAM_BOT_TOKEN is not set" in " ".join(none.stdout.split())

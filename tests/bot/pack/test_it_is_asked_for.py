@@ -1,8 +1,5 @@
 """Packs on the command line and in a chat: files where there are figures, a helpful sentence where there are none."""
 
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable
 from io import StringIO
 from pathlib import Path
@@ -14,7 +11,6 @@ from rich.console import Console
 from bot.desk import packing
 from bot.pack.command_line import FolderUnusable, NothingToPack, save_packs
 from bot.pack.contents import Pack, RoundNotBegun
-from bot.settings import Settings
 from bot.staff_code import AreaUnknown
 from storage.errors import LocalViewsError
 from storage.staff import Role
@@ -22,9 +18,8 @@ from tests.bot.pack.printed import PrintedPack
 from tests.bot.round_over import RoundOver
 from tests.bot.staff.mornings import Mornings, files, mornings_in
 from tests.bot.staff.staff_room import joins
+from tests.command_line import Command
 from tests.town import Neighbour, settings_in
-
-PATIENCE_SECONDS = 60
 
 
 async def saved(in_folder: Path, out: str = "out", **asked: Any) -> str:
@@ -87,18 +82,9 @@ async def test_what_cannot_be_printed_is_said_in_a_sentence(
         await saved(tmp_path, **asked)
 
 
-def test_without_a_token_they_are_the_playgrounds(tmp_path: Path) -> None:
+def test_without_a_token_they_are_the_playgrounds(command: Command, tmp_path: Path) -> None:
     """The command itself, where nobody has answered: it says whose figures it looks for, and what is wrong."""
-    kept = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "pack"],
-        cwd=tmp_path,
-        env=kept | {"PYTHONPATH": str(Path(__file__).parents[3]), "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
+    done = command(tmp_path, "pack", COLUMNS="200")
     assert done.returncode == 1
     assert done.stdout == "From the playground, since TELEGRAM_BOT_TOKEN is not set.\n"
     assert "so there is nothing to print" in done.stderr

@@ -29,7 +29,7 @@ from storage.seal import SealKeys
 from storage.sealed_box import SealedBox
 from storage.staff import Member, Role, join
 from storage.tables import Comment, Event, Priority, Response, Round
-from tests.bot.test_cli import run
+from tests.command_line import Command
 from tests.town import settings_in
 
 RESIDENTS, DAYS = 450, 3
@@ -152,17 +152,17 @@ async def test_a_code_for_staff_is_good_in_a_playground_that_is_ahead(tmp_path: 
         assert await join(stores.database, 7, code, next_week()) == Member(Role.STAFF)
 
 
-def test_it_is_for_the_playground_alone(tmp_path: Path) -> None:
+def test_it_is_for_the_playground_alone(command: Command, tmp_path: Path) -> None:
     """Where a token is set there may be residents' answers: nothing is made, and a sentence says why."""
-    done = run(tmp_path, "simulate", TELEGRAM_BOT_TOKEN="7000000001:a-token-for-tests")
+    done = command(tmp_path, "simulate", TELEGRAM_BOT_TOKEN="7000000001:a-token-for-tests")
     assert done.returncode == 1
     assert "Made-up ones are for the playground alone." in " ".join(done.stderr.split())
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_fills_the_playgrounds_own_files(tmp_path: Path) -> None:
+def test_it_fills_the_playgrounds_own_files(command: Command, tmp_path: Path) -> None:
     """Without settings, by the command alone; and says how to go on."""
-    done = run(tmp_path, "simulate", "--residents", "30", "--days", "1")
+    done = command(tmp_path, "simulate", "--residents", "30", "--days", "1")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Done. 30 neighbours who do not exist have answered." in done.stdout
     assert "Start it with: local-views" in done.stdout

@@ -14,7 +14,7 @@ from bot.staff_code import AreaUnknown, print_staff_code
 from storage import staff
 from storage.staff import Member, Role, make_code, members
 from tests.bot.staff.staff_room import joins, said_in
-from tests.bot.test_cli import run
+from tests.command_line import Command
 from tests.town import Neighbour, Town, settings_in, town_in
 
 OUT_OF_THE_BLUE = "This bot works with buttons."
@@ -236,10 +236,12 @@ async def test_an_officer_who_blocks_the_bot_is_no_longer_staff(town: Town) -> N
     assert await members(town.stores.database) == {}
 
 
-async def test_a_code_from_the_command_line_makes_an_admin(tmp_path: Path) -> None:
+async def test_a_code_from_the_command_line_makes_an_admin(command: Command, tmp_path: Path) -> None:
     """`local-views staff-code` prints what is to be sent."""
     url, keys = f"sqlite:///{tmp_path}/views.db", str(tmp_path / "keys")
-    made = run(tmp_path, "staff-code", "--role", "admin", DATABASE_URL=url, KEY_DIR=keys)
+    made = await asyncio.to_thread(
+        command, tmp_path, "staff-code", "--role", "admin", DATABASE_URL=url, KEY_DIR=keys
+    )
     assert made.returncode == 0, made.stderr
     assert "It works once, within 24 hours." in made.stdout
     async with town_in(tmp_path) as town:
