@@ -21,6 +21,9 @@ from storage.keys import KeyFolder
 from storage.opening import WHOLE_COUNTY
 from storage.rounds import Rounds
 from storage.tables import Box, Comment, Response
+from tests.postgres import on_each_database
+
+url = on_each_database(pytest.mark.slow)
 
 ANNA = 7_391_846_205
 JUNE_16, JUNE_17, JUNE_18 = (date(2026, 6, day) for day in (16, 17, 18))

@@ -50,7 +50,7 @@ async def printed(over: RoundOver, area: str | None = "stevenage", *, is_trial: 
     return PrintedPack(pack_pdf(await over.pack(area, is_trial=is_trial)))
 
 
-@pytest.mark.parametrize("answers", [12, 30, 400])
+@pytest.mark.parametrize("answers", [12, pytest.param(30, marks=pytest.mark.slow), 400])
 async def test_it_says_what_was_told(over: RoundOver, answers: int) -> None:
     """Every concern in rank order with its number, interval, ranks and first choices; and every table."""
     await over.answered({"stevenage": answers}, BEFORE)
@@ -75,7 +75,9 @@ async def test_it_says_what_was_told(over: RoundOver, answers: int) -> None:
     assert f"{pack.figures.answers} views, to the nearest five." in shown.text
 
 
-@pytest.mark.parametrize(("answers", "comments"), [(12, 0), (30, 3), (400, 30)])
+@pytest.mark.parametrize(
+    ("answers", "comments"), [(12, 0), pytest.param(30, 3, marks=pytest.mark.slow), (400, 30)]
+)
 @pytest.mark.parametrize("area", ["stevenage", None])
 async def test_no_number_of_people_is_under_ten(
     over: RoundOver, area: str | None, answers: int, comments: int

@@ -99,10 +99,19 @@ class Message:
     areas: Mapping[str, Figures]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=15)
 @given(CHANCE, HISTORY)
 def test_no_way_out_shows_a_count_that_was_not_let_out(chance: Random, history: list[Step]) -> None:
     """Every number that is not a date, a rank or the like is in the ledger, or a step between two that are."""
+    for moment in lived(chance, history):
+        require_let_out(moment, (None, *AREAS), WAYS_OUT)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=150)
+@given(CHANCE, HISTORY)
+def test_nor_in_many_histories(chance: Random, history: list[Step]) -> None:
+    """Likewise."""
     for moment in lived(chance, history):
         require_let_out(moment, (None, *AREAS), WAYS_OUT)
 
@@ -136,11 +145,32 @@ def require_let_out(moment: Moment, areas: Iterable[str | None], ways: Mapping[s
             assert allowed.issuperset(shown), way
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=15)
 @given(CHANCE, HISTORY)
 def test_summaries_cannot_be_subtracted_to_few_people(chance: Random, history: list[Step]) -> None:
     """Neither two of an area, nor two of the county, nor the county's and an area's, however far apart."""
+    require_nothing_left_of_few(sent_over(chance, history))
+
+
+@settings(deadline=None, max_examples=15)
+@given(CHANCE, HISTORY)
+def test_numbers_of_a_summary_are_not_of_few_and_leave_no_few(chance: Random, history: list[Step]) -> None:
+    """Not by themselves, not those of a table taken from all views, not those of areas taken from the county's."""
+    require_no_number_of_few(sent_over(chance, history))
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=150)
+@given(CHANCE, HISTORY)
+def test_so_it_is_with_summaries_of_many_histories(chance: Random, history: list[Step]) -> None:
+    """Both."""
     sent = sent_over(chance, history)
+    require_nothing_left_of_few(sent)
+    require_no_number_of_few(sent)
+
+
+def require_nothing_left_of_few(sent: Mapping[str, list[Message]]) -> None:
+    """See that few people are behind no difference of summaries."""
     for messages in sent.values():
         for one, other in combinations(messages, 2):
             assert sum(between(one.people.get(area, ()), other.people.get(area, ())) for area in AREAS) >= 10
@@ -151,11 +181,9 @@ def test_summaries_cannot_be_subtracted_to_few_people(chance: Random, history: l
                 assert not is_few(between(people, of_area.people[area]))
 
 
-@settings(deadline=None, max_examples=50)
-@given(CHANCE, HISTORY)
-def test_numbers_of_a_summary_are_not_of_few_and_leave_no_few(chance: Random, history: list[Step]) -> None:
-    """Not by themselves, not those of a table taken from all views, not those of areas taken from the county's."""
-    for area, messages in sent_over(chance, history).items():
+def require_no_number_of_few(sent: Mapping[str, list[Message]]) -> None:
+    """See that no number of a summary is of few, and that none are left of few."""
+    for area, messages in sent.items():
         for message in messages:
             exact = {one: cells_of(count(people)) for one, people in message.people.items()}
             below = [(cells_in(message.areas[one]), exact[one]) for one in message.areas]

@@ -30,7 +30,13 @@ PICTURES = Path(__file__).parents[2] / "pictures"
 SMALLEST_LETTERS = 12
 """On a phone 360 pixels wide, in its pixels."""
 WHICH = pytest.mark.parametrize(
-    ("area", "answers"), [("stevenage", 30), ("stevenage", 900), (None, 30), (None, 500)]
+    ("area", "answers"),
+    [
+        ("stevenage", 30),
+        pytest.param("stevenage", 900, marks=pytest.mark.slow),
+        pytest.param(None, 30, marks=pytest.mark.slow),
+        (None, 500),
+    ],
 )
 
 
