@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.turn import Turn
-from storage.ballot_box import BallotBox
+from storage.ballot_box import BallotBox, Outcome
 
-BEGUN, CHECKED, SENT = "begun", "checked", "sent"
-OUTCOMES = ("kept", "answered", "closed", "failed")
-"""What can become of a ballot that was sent: the ballot box's own words, and that it could not be sealed."""
+BEGUN, CHECKED = "begun", "checked"
+REFUSED = (Outcome.ANSWERED.value, Outcome.CLOSED.value, "failed")
+"""What becomes of a ballot that is not kept: the ballot box's own words, and that it could not be sealed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """How many began, reached the check page for the first time, and tapped Send, in whole tens."""
+    """How many began, reached the check page for the first time, and sent what was then kept, in whole tens.
+
+    Somebody who begins again and again counts each time; whoever has sent counts once, however often they send.
+    """
 
     begun: int = 0
     checked: int = 0
@@ -37,12 +40,12 @@ class StepsCount:
     def told(self) -> Steps:
         """The steps, as of the last opening."""
         told = self._box.counts_told
-        return Steps(told.get(BEGUN, 0), told.get(CHECKED, 0), told.get(SENT, 0))
+        return Steps(told.get(BEGUN, 0), told.get(CHECKED, 0), told.get(Outcome.KEPT, 0))
 
     @property
     def outcomes_told(self) -> dict[str, int]:
         """How many ballots came to each end, in whole tens, as of the same time."""
-        return {outcome: self._box.counts_told.get(outcome, 0) for outcome in OUTCOMES}
+        return {outcome: self._box.counts_told.get(outcome, 0) for outcome in (Outcome.KEPT.value, *REFUSED)}
 
     def note(self, before: Mapping[str, str], turn: Turn) -> None:
         """Count the step that a tap was, if it was one.
@@ -56,14 +59,13 @@ class StepsCount:
             self._box.count(BEGUN)
         if "ballot_number" in after and "ballot_number" not in before:
             self._box.count(CHECKED)
-        if turn.ballot is not None and before.get("check") != "send":
-            self._box.count(SENT)
 
     def note_outcome(self, outcome: str) -> None:
-        """Count what has become of a ballot, one of `OUTCOMES`."""
-        self._box.count(outcome)
+        """Count a ballot that was refused. One that is kept the ballot box counts itself, once."""
+        if outcome in REFUSED:
+            self._box.count(outcome)
 
-    def add(self, others: Steps) -> None:
+    def add(self, begun: int, checked: int) -> None:
         """Count others besides, such as the playground's neighbours, who do not walk through the dialogue."""
-        for step, times in ((BEGUN, others.begun), (CHECKED, others.checked), (SENT, others.sent)):
-            self._box.count(step, times)
+        self._box.count(BEGUN, begun)
+        self._box.count(CHECKED, checked)

@@ -261,6 +261,8 @@ class BallotBox:
         seen.ballots.add(ballot_tag)
         event = events.as_kept(ballot.event or "")
         pile.take(ballot, event if event in desk.events else None, self._chance)
+        # Here and nowhere else: whoever sends again and again would single out the one other who has sent.
+        contents.counts.counted[Outcome.KEPT] += 1
         return Outcome.KEPT
 
     async def _desk(self, session: AsyncSession, day: date) -> _Desk | None:

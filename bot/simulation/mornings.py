@@ -9,7 +9,6 @@ from bot.settings import Settings
 from bot.simulation.neighbourhood import Neighbourhood
 from bot.simulation.passing import let_pass, next_morning
 from bot.simulation.present import present
-from bot.steps_count import Steps
 
 NEIGHBOURS = "neighbours"
 """What happens before the night: the other steps of a night are called as the jobs of the schedule."""
@@ -49,7 +48,7 @@ class Mornings:
         numbers = self._neighbourhood.habits.numbers
         await self._neighbourhood.answered_in_the_round_before(numbers["round_before"])
         await self._neighbourhood.answers(numbers["morning"], keeper.seal)
-        self._running.steps.add(Steps(numbers["begun"], numbers["checked"], numbers["morning"]))
+        self._running.steps.add(numbers["begun"], numbers["checked"])
         # Whoever waits for the ballot box is told so before the night, and not after it.
         await self._running.sealing.finish(keeper.seal)
         scheduler = self._running.scheduler

@@ -40,7 +40,7 @@ async def test_counts_are_told_in_tens_and_once_a_day(town: Town) -> None:
                 await one.until_shown(one.resident.taps(title))
         await town.seals()
         assert await counts(client) == before == dict.fromkeys(before, 0)
-        await town.opens()
+        await town.opens_for_few()
         assert {name for name, count in (await counts(client)).items() if count} == {
             'local_views_steps_total{step="begun"}',
             'local_views_steps_total{step="checked"}',

@@ -1,4 +1,4 @@
-"""The server of a PostgreSQL database writes a log of its own, which must not quote what is kept."""
+"""The server of a PostgreSQL database writes a log and takes samples of its own, which must not quote what is kept."""
 
 import secrets
 from collections.abc import AsyncIterator
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import events
 from storage.database import Database
 from storage.rounds import Rounds
+from storage.tables import Comment, Response
 from tests.postgres import PostgresServer
 from tests.storage.conftest import LONDON
 
@@ -51,3 +52,23 @@ async def test_a_statement_that_fails_is_logged_without_its_values(
             await connection.execute(text("SELECT CAST(:asked AS text), pg_sleep(9)"), {"asked": NUMBER})
     assert "canceling statement due to statement timeout" in postgres.log
     assert NUMBER not in postgres.log
+
+
+async def test_nothing_is_sampled_of_answers_and_comments(database: Database) -> None:
+    """Samples would outlast what was withdrawn. Of other tables the server takes them, by itself or when told to."""
+    await Rounds(database, 4, LONDON, lambda: datetime(2026, 6, 15, tzinfo=UTC)).refresh()
+    async with database.writing() as session:
+        session.add_all(
+            Comment(id=str(number), round="2026-2", area="watford", issue="speeding", text=f"Cars {number}")
+            for number in range(40)
+        )
+        session.add_all(
+            Response(id=str(number), round="2026-2", area="watford", first="speeding", withdrawal=NUMBER)
+            for number in range(40)
+        )
+        await session.flush()
+        connection = await session.connection()
+        await connection.execute(text("ANALYZE"))
+        sampled = await connection.scalars(text("SELECT DISTINCT tablename FROM pg_stats"))
+    assert {"response", "comment"}.isdisjoint(names := set(sampled))
+    assert "round" in names

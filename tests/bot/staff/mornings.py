@@ -17,7 +17,7 @@ from bot.desk.post import Post
 from bot.desk.teller import Chart, Teller
 from bot.playground.chats import Message
 from bot.service import script_of
-from bot.steps_count import Steps, StepsCount
+from bot.steps_count import StepsCount
 from storage import releases
 from storage.staff import Role
 from storage.tables import Comment, Event, Response
@@ -82,7 +82,8 @@ class Mornings:
 
     async def counted(self, **steps: int) -> None:
         """Let so many residents have got so far."""
-        self.steps.add(Steps(**steps))
+        for what, times in steps.items():
+            self.town.stores.box.count("kept" if what == "sent" else what, times)
         await self.town.stores.box.seal()
 
     async def opening(self) -> None:

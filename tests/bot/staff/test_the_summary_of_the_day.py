@@ -20,7 +20,7 @@ from storage import daily
 from storage.figures import Figures
 from storage.staff import Member, Role, members, move
 from tests.bot.staff.mornings import Mornings, files, mornings_in
-from tests.town import Neighbour, Town
+from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -235,20 +235,35 @@ async def test_steps_are_those_of_the_round(mornings: Mornings) -> None:
 
 
 async def test_steps_are_counted_as_residents_take_them(town: Town) -> None:
-    """Each tap on a way that leads on, nine times, and a tenth time before the day's opening."""
-    for number in range(10):
-        who = town.resident(f"{number}")
+    """Each step on the way, nine times, and a tenth time before the day's opening."""
+    people = [town.resident(f"{number}") for number in range(10)]
+    for who in people:
         await who.starts()
         await who.taps("Give my views")
-        if number:
+        if who is not people[0]:
             await who.taps("Stevenage", "Speeding", "That's all", "Add when", "Night", "Send my views")
-    await town.opens()
+    await town.opens_for_few()
     steps = town.running.steps
     assert (steps.told, steps.outcomes_told["kept"]) == (Steps(begun=10), 0)
-    await who.starts()
-    await who.taps("Give my views", "Stevenage", "Speeding", "That's all", "Send my views")
-    await town.opens()
-    assert (steps.told, steps.outcomes_told["answered"]) == (Steps(begun=10, checked=10, sent=10), 0)
+    await people[0].taps("Stevenage", "Speeding", "That's all", "Send my views")
+    await town.opens_for_few()
+    assert (steps.told, steps.outcomes_told["kept"]) == (Steps(begun=10, checked=10, sent=10), 10)
+
+
+async def test_nobody_counts_as_ten_by_sending_again_and_again(town: Town) -> None:
+    """Ann's button is tapped nine times more. Were each of them counted, she would see whether Ben has sent too."""
+    ann, ben = town.resident("Ann"), town.resident("Ben")
+    for one in (ann, ben):
+        await one.starts()
+        await one.taps(*TO_THE_CHECK_PAGE)
+    check = ann.live
+    send = next(button for row in check.keyboard for button in row if button["text"] == "Send my views")
+    for _ in range(10):
+        await ann.does(ann.resident.presses(send, check))
+    await ben.taps("Send my views")
+    await town.opens_for_few()
+    steps = town.running.steps
+    assert (steps.told, steps.outcomes_told["kept"]) == (Steps(), 0)
 
 
 # ---- comments
