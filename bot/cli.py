@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from bot import logs
+from bot import logs, memory
 from bot.settings import Settings, read_settings
 from flows.problems import FlowsBroken
 from storage.errors import LocalViewsError
@@ -82,6 +82,7 @@ def _start(
 def run() -> None:
     """Start the bot: on Telegram if TELEGRAM_BOT_TOKEN is set, else in the playground."""
     settings = _settings()
+    memory.shut()
     from bot.running import fastest_loop, run_until_stopped  # noqa: PLC0415 - the other commands start without Telegram
 
     try:

@@ -16,7 +16,8 @@ from bot.webhook import GRACE_SECONDS
 ROOT = Path(__file__).parents[3]
 DEPLOY = ROOT / "bot" / "deploy"
 SETTINGS = {name.upper() for name in Settings.model_fields}
-OTHERS = {"PATH", "PYTHONDONTWRITEBYTECODE", "MPLCONFIGDIR"}
+OVERWRITING = {"PYTHONMALLOC", "MALLOC_PERTURB_", "GLIBC_TUNABLES"}
+OTHERS = {"PATH", "PYTHONDONTWRITEBYTECODE", "MPLCONFIGDIR", *OVERWRITING}
 """Of the environment, but not settings of the bot."""
 
 
@@ -50,6 +51,11 @@ def container() -> dict[str, str]:
     """Return the environment of the container."""
     (words,) = [rest.split() for what, rest in instructions() if what == "ENV"]
     return dict(word.split("=", 1) for word in words)
+
+
+def environment(unit: dict[str, str]) -> dict[str, str]:
+    """Return the environment of the service."""
+    return dict(word.split("=", 1) for word in unit["Environment"].split())
 
 
 def is_command(words: list[str]) -> bool:
@@ -120,6 +126,11 @@ def test_the_container_is_not_root_and_keeps_its_keys_apart(container: dict[str,
     assert container["PATH"].startswith("/opt/local-views/bin:")
 
 
+def test_what_is_freed_is_overwritten_in_both(unit: dict[str, str], container: dict[str, str]) -> None:
+    """Attack 20 tries these settings out."""
+    assert environment(unit).items() >= {name: container[name] for name in OVERWRITING}.items()
+
+
 def test_the_container_starts_a_command_that_exists() -> None:
     """And takes another one in its place, such as doctor."""
     said = dict(instructions())
@@ -140,7 +151,7 @@ def test_charts_are_drawn_where_nothing_but_tmp_can_be_written_to(
     unit: dict[str, str], container: dict[str, str], tmp_path: Path
 ) -> None:
     """What draws them keeps what it has worked out in /tmp, which is the bot's own, and the log has no line of it."""
-    kept = unit["Environment"].removeprefix("MPLCONFIGDIR=")
+    kept = environment(unit)["MPLCONFIGDIR"]
     assert kept == container["MPLCONFIGDIR"]
     assert kept.startswith("/tmp/")  # noqa: S108 - of the service alone
     assert unit["PrivateTmp"] == "yes"
