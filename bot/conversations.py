@@ -30,6 +30,7 @@ from flows.domain import LANGUAGE
 from flows.given import Given
 from flows.locales import language_of_letters, nearest_to
 from flows.runner import TYPED, Runner
+from flows.titles import Titled
 from flows.turn import Turn
 from flows.urgent_abroad import heard_abroad
 from storage import events
@@ -124,9 +125,13 @@ class Conversations:
             await self._show(await self._command(command, manner, given), place, given)
         elif margin and margin.token:
             await self._replied(message, margin, manner)
-        else:
+        elif (titled := self._titled(message.text, manner, given)) is None:
             manner |= self._manner_heard(message, given)
             await self._live.show(await self._runner.start(TYPED, manner, given, message.text), place)
+        elif turn := await self._as_tapped(titled, message.chat_id, given):
+            await self._show(turn, place, given)
+        else:
+            await self._live.show(await self._runner.start(TYPED, manner, given), place)
 
     async def sent_something_else(self, update: Update, _: Context) -> None:
         """A sticker, photo, file, voice message, forward or the like: say kindly that it was not kept."""
@@ -176,6 +181,24 @@ class Conversations:
     async def _command(self, command: str, manner: Mapping[str, str], given: Given) -> Turn:
         flow, slots = flow_of(command.removeprefix("/"))
         return await self._runner.start(flow, {**manner, **slots}, given)
+
+    def _titled(self, words: str, manner: Mapping[str, str], given: Given) -> Titled | None:
+        """Return what typed words do that are a button's; a call for help comes first, though "Help" is a button."""
+        script = self._runner.script
+        titled = script.titles.of(words, manner[LANGUAGE], given.languages)
+        return None if titled and script.understanding.alarm(words) else titled
+
+    async def _as_tapped(self, titled: Titled, chat: int, given: Given) -> Turn | None:
+        """Return what follows from a button whose title was typed; None if it does nothing outside a conversation."""
+        manner = {LANGUAGE: titled.language}
+        if self._knows(titled.payload, chat):
+            return await self._command(titled.payload, manner, given)
+        if (reply := Reply.parse(titled.payload)) is None:
+            return None
+        welcome = await self._runner.start(MAIN, manner, given)
+        turn = await self._runner.resume(welcome.conversation, reply, given)
+        self._steps.note(welcome.conversation.slots, turn)
+        return turn
 
     async def _started(self, place: Place, code: str, manner: Mapping[str, str], given: Given) -> None:
         """Welcome a resident, with the area of an event's link."""

@@ -20,6 +20,7 @@ from flows.problems import FlowsBroken, Problem
 from flows.responses import read_responses
 from flows.staff_words import FILE as STAFF_WORDS
 from flows.staff_words import StaffWords, read_staff_words
+from flows.titles import Titles
 from flows.understanding import Understanding
 from flows.urgent_abroad import read_phrases
 from flows.yaml_file import Node, plain, read
@@ -86,9 +87,14 @@ class Script:
         """What understands typed words."""
         return Understanding(self.training, self.county)
 
+    @cached_property
+    def titles(self) -> Titles:
+        """What knows the buttons that somebody may type instead of tapping."""
+        return Titles(self.languages, self.county)
+
     def learn(self) -> None:
         """Learn the examples now, which takes half a second, and not only when somebody types."""
-        _ = self.understanding
+        _ = self.understanding, self.titles
 
 
 @cache
