@@ -32,6 +32,7 @@ from storage.errors import (
     TargetTaken,
 )
 from storage.migrating import is_up_to_date
+from storage.postgresql import put_in_order
 from storage.sqlite import SQLite
 
 _AT_ONCE = 1000
@@ -204,6 +205,7 @@ async def _copy(held: _File, there: AsyncConnection, progress: Progress) -> dict
             copied.add(table, some)
             done += len(some)
             progress(done, total)
+        await put_in_order(there, table)
     counts = await _counts(there)
     if sum(counts.values()) != total or str(await _digest(there)) != str(copied):
         raise Differs

@@ -126,8 +126,9 @@ class KeysUnusable(LocalViewsError):
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
-            f"The keys in {path} cannot be used: {problem}. Let KEY_DIR name a folder that this account "
-            "alone can read and write (made with: mkdir -m 700 FOLDER), on a disk with free space."
+            f"The keys in {path} cannot be used: {problem}. Let KEY_DIR name a folder that this account alone can read "
+            f"and write (a new one is made with: mkdir -m 700 FOLDER), on a disk with free space. If there are keys in "
+            f"this one, keep it, and run: chmod -R u=rwX,go= {path}. Without them the unopened answers are lost."
         )
 
 

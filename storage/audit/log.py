@@ -12,7 +12,7 @@ _TRACES = {
     "long numbers, such as ids": r"\d{8,}",
     "tokens of Telegram": r"\d+:[A-Za-z0-9_-]{35}",
     "tokens of buttons": r"[A-Za-z0-9_-]{40,}",
-    "@names": r"(?<![\w.+-])@\w+",
+    "@names": r"(?<![\w.+-])@(?!BotFather\b)\w+",  # whom the bot's own sentences name
     "e-mail addresses": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
 }
 _CLOCK = r"(?<![\d.:])(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)"

@@ -576,6 +576,7 @@ def test_a_log_of_the_bot_is_well(tmp_path: Path) -> None:
     log.write_text(
         "ERROR bot.schedule A job of the schedule failed: OperationalError at asyncpg/connect.py:12, "
         "storage/ballot_box.py:211\nWARNING uvicorn.error at server.py:164\nINFO bot.service 127.0.0.1:8000\n"
+        "Local Views stopped: replace it with /revoke at @BotFather.\n"
     )
     assert {finding.is_well and not finding.remedy for finding in audit_log(log)} == {True}
 

@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, true
 from sqlalchemy.exc import DBAPIError
 
 from storage import events
@@ -72,3 +73,26 @@ async def test_nothing_is_sampled_of_answers_and_comments(database: Database) ->
         sampled = await connection.scalars(text("SELECT DISTINCT tablename FROM pg_stats"))
     assert {"response", "comment"}.isdisjoint(names := set(sampled))
     assert "round" in names
+
+
+async def test_rows_lie_in_the_order_of_their_keys(database: Database) -> None:
+    """Short and long ones, in many pages, so that where one lies does not tell when it came."""
+    await Rounds(database, 4, LONDON, lambda: datetime(2026, 6, 15, tzinfo=UTC)).refresh()
+    chance = Random(20)
+    rows = [
+        {
+            "id": f"{number:05}",
+            "round": "2026-2",
+            "area": "watford",
+            "issue": "speeding",
+            "text": "x" * length,
+        }
+        for number, length in enumerate(chance.choices(range(300), k=3000))
+    ]
+    chance.shuffle(rows)
+    async with database.writing() as session:
+        await database.rewrite(session, Comment, rows, true())
+        connection = await session.connection()
+        ids = list(await connection.scalars(text("SELECT id FROM comment ORDER BY ctid")))
+    assert ids == sorted(ids)
+    assert len(ids) == 3000
