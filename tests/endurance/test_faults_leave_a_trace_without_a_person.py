@@ -20,7 +20,8 @@ from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness, 
 from tests.town import either_way
 
 NOT_KEPT = "could not be sealed just now"
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LEVELS = ["DEBUG", *(pytest.param(level, marks=pytest.mark.slow) for level in ("INFO", "WARNING", "ERROR"))]
+"""For attack 10 too, which tries the most talkative in the fast run."""
 
 taken_in = either_way()
 
