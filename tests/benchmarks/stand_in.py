@@ -99,7 +99,7 @@ class StandIn:
             "getMe": lambda _: BOT,
             "getMyName": lambda _: {"name": BOT["first_name"]},
             "getWebhookInfo": lambda _: {
-                "url": "",
+                "url": self._url,
                 "has_custom_certificate": False,
                 "pending_update_count": 0,
             },
@@ -107,6 +107,7 @@ class StandIn:
             "editMessageText": self._edit,
             "setWebhook": self._set_webhook,
         }
+        self._url = ""
         self._webhook: Callable[[bytes], None] | None = None
 
     @property
@@ -171,7 +172,7 @@ class StandIn:
 
     def _set_webhook(self, given: dict[str, Any]) -> object:
         deliveries = Deliveries(urlsplit(given["url"]), given["secret_token"], given["max_connections"])
-        self._webhook = deliveries.bring
+        self._url, self._webhook = given["url"], deliveries.bring
         self.is_asked.set()
         self._hand_out()
         return True
