@@ -1,15 +1,18 @@
 """Attack 20: what the memory of the bot's process still holds of whoever has gone, freed or not.
 
 Residents send an answer with a comment each, and are thanked. Then the attacker, who is root on the computer, halts the
-process between two ticks, copies all the memory that it can write to, and looks for the words that were typed. The
-naive bot is ours as it is started by hand; ours has the environment of `bot/deploy/`, in which the C library overwrites
-what is freed. Whoever came last may still be found, in a buffer that has not been used again. Passes if it is no more.
+process, copies all the memory that it can write to, and looks for the words that were typed. While the ballot box is
+put in order all of it lies open, in an order that tells nothing; so several copies are taken, and the one counts in
+which the fewest are found. The naive bot is ours as it is started by hand; ours has the environment of `bot/deploy/`,
+in which the C library overwrites what is freed. Whoever came last may still be found, in a buffer that has not been
+used again. Passes if it is no more.
 """
 
 import asyncio
 import os
 import signal
 import sys
+from asyncio.subprocess import Process
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,7 @@ RESIDENTS = 40
 AT_ONCE = 5
 LAST = 2 * AT_ONCE
 TICK_SECONDS = 1
+COPIES = 5
 
 taken_in = either_way(pytest.mark.slow)
 
@@ -59,8 +63,10 @@ async def sends(resident: Resident, words: str) -> None:
     await walk(resident, [("Send my views", THANKED)])
 
 
-def memory_of(pid: int) -> bytes:
-    """Return all the memory that a process can write to."""
+def memory_of(process: Process) -> bytes:
+    """Halt a process, copy all the memory that it can write to, and let it go on."""
+    process.send_signal(signal.SIGSTOP)
+    pid = process.pid
     found = []
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
@@ -72,6 +78,7 @@ def memory_of(pid: int) -> bytes:
                     found.append(memory.read(end - begin))
                 except (OSError, ValueError):  # what belongs to the kernel cannot be read
                     continue
+    process.send_signal(signal.SIGCONT)
     return b"\0".join(found)
 
 
@@ -85,10 +92,13 @@ async def found_of_them(folder: Path, settings: dict[str, Any]) -> int:
             for first in range(0, RESIDENTS, AT_ONCE):
                 group = range(first, first + AT_ONCE)
                 await asyncio.gather(*(sends(Resident(world), words_of(number)) for number in group))
-            bot.process.send_signal(signal.SIGSTOP)
-            memory = memory_of(bot.process.pid)
+            return min([how_many_in(await asyncio.to_thread(memory_of, bot.process)) for _ in range(COPIES)])
         finally:
             await bot.kill()
+
+
+def how_many_in(memory: bytes) -> int:
+    """Return of how many residents the words are there."""
     return sum(words_of(number).encode() in memory for number in range(RESIDENTS))
 
 
