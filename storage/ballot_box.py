@@ -308,7 +308,7 @@ async def _known(session: AsyncSession, box: BoxInHand, handed_back: Iterable[_H
     hashes = {hashed for one in handed_back for hashed in receipt.of_all(one.number)}
     if box.some_are_lost and len(box.contents.withdrawn) < MOST_UNKNOWN:
         return hashes
-    known: set[str | None] = set(box.contents.withdrawals())
+    known: set[str | None] = {one for one in box.contents.withdrawals() if one in hashes}
     for model in (Response, Comment):
         column = col(model.withdrawal)
         known |= set(await session.exec(select(column).where(column.in_(hashes or _NOBODYS))))

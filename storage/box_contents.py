@@ -4,18 +4,21 @@ Nothing in the box joins a paper to an account, to a note or to an event: whoeve
 was said, and with the round's key who took part, but not who said what.
 """
 
-import json
 from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import astuple, dataclass, field
+from functools import partial
 from random import Random
-from typing import Any
+from typing import Any, Self
+
+import orjson
 
 from storage import receipt
 from storage.account_register import AccountRegister
 from storage.ballot import Answers, Ballot
 from storage.box_counts import BoxCounts
+from storage.bundle import Bundle
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,6 +34,16 @@ class Paper:
     answers: Answers
     assisted: bool
     withdrawal: str
+
+    def written(self) -> str:
+        """Return it as it lies in the box."""
+        return orjson.dumps([self.withdrawal, self.assisted, *astuple(self.answers)]).decode()
+
+    @classmethod
+    def read(cls, written: str) -> Self:
+        """Read what `written` has returned."""
+        withdrawal, assisted, *answers = orjson.loads(written)
+        return cls(Answers(*answers), assisted, withdrawal)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,6 +64,16 @@ class Note:
     text: str
     withdrawal: str
 
+    def written(self) -> str:
+        """Return it as it lies in the box."""
+        return orjson.dumps([self.withdrawal, self.place, self.area, self.issue, self.text]).decode()
+
+    @classmethod
+    def read(cls, written: str) -> Self:
+        """Read what `written` has returned."""
+        withdrawal, place, area, issue, text = orjson.loads(written)
+        return cls(place, area, issue, text, withdrawal)
+
 
 @dataclass(repr=False)
 class Pile:
@@ -63,8 +86,8 @@ class Pile:
         events: how many came by each event, beyond what its tally says already.
     """
 
-    papers: list[Paper] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    papers: Bundle[Paper] = field(default_factory=partial(Bundle, Paper))
+    notes: Bundle[Note] = field(default_factory=partial(Bundle, Note))
     register: AccountRegister = field(default_factory=AccountRegister)
     events: Counter[str] = field(default_factory=Counter)
 
@@ -76,18 +99,18 @@ class Pile:
         """
         area = ballot.answers.area
         of_answers = receipt.of_answers(ballot.number) if ballot.receipt else receipt.of_nothing(chance)
-        self.papers.append(Paper(ballot.answers, ballot.assisted, of_answers))
+        self.papers.add(Paper(ballot.answers, ballot.assisted, of_answers))
         for place, of in enumerate(ballot.comments):
             of_comment = (
                 receipt.of_comment(ballot.number, place) if ballot.receipt else receipt.of_nothing(chance)
             )
-            self.notes.append(Note(place, area, of.issue, of.text, of_comment))
+            self.notes.add(Note(place, area, of.issue, of.text, of_comment))
         self.events.update([event] if event else [])
 
     def take_all(self, other: "Pile") -> None:
         """Put in what is in another pile of the same round."""
-        self.papers += other.papers
-        self.notes += other.notes
+        self.papers.take_all(other.papers)
+        self.notes.take_all(other.notes)
         self.register.take_all(other.register)
         self.events += other.events
 
@@ -120,46 +143,60 @@ class BoxContents:
     def withdrawals(self) -> Iterator[str]:
         """Give the hashes of receipts, and what stands in their place."""
         for pile in self.piles.values():
-            yield from (paper.withdrawal for paper in pile.papers)
-            yield from (note.withdrawal for note in pile.notes)
+            yield from pile.papers.withdrawals()
+            yield from pile.notes.withdrawals()
 
     def without(self, withdrawn: Collection[str]) -> None:
         """Take out the papers and notes whose receipts were handed back."""
         for pile in self.piles.values():
-            pile.papers = [paper for paper in pile.papers if paper.withdrawal not in withdrawn]
-            pile.notes = [note for note in pile.notes if note.withdrawal not in withdrawn]
+            pile.papers.without(withdrawn)
+            pile.notes.without(withdrawn)
 
     def shuffle(self, chance: Random) -> None:
         """Bring papers and notes into a random order."""
         for pile in self.piles.values():
-            chance.shuffle(pile.papers)
-            chance.shuffle(pile.notes)
+            pile.papers.shuffle(chance)
+            pile.notes.shuffle(chance)
 
     def to_bytes(self) -> bytes:
         """Write it; sets are sorted, so that only what is in the box tells."""
         piles = {name: _pile_as_json(pile) for name, pile in sorted(self.piles.items())}
         content = {"piles": piles, "withdrawn": sorted(self.withdrawn), "counts": self.counts.as_json()}
-        return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
+        # Among the keys are outcomes, which are more than a str.
+        return orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "BoxContents":
         """Read what `to_bytes` has written."""
-        read = json.loads(content)
+        read = orjson.loads(content)
         piles = {name: _pile_from_json(pile) for name, pile in read["piles"].items()}
         return cls(piles, set(read["withdrawn"]), BoxCounts.from_json(read.get("counts", {})))
 
 
 def _pile_as_json(pile: Pile) -> dict[str, Any]:
     return {
-        "papers": [asdict(paper) for paper in pile.papers],
-        "notes": [asdict(note) for note in pile.notes],
+        "papers": pile.papers.written,
+        "notes": pile.notes.written,
         "register": b64encode(pile.register.to_bytes()).decode(),
         "events": dict(sorted(pile.events.items())),
     }
 
 
 def _pile_from_json(pile: dict[str, Any]) -> Pile:
-    papers = [Paper(**paper | {"answers": Answers(**paper["answers"])}) for paper in pile["papers"]]
-    notes = [Note(**note) for note in pile["notes"]]
-    register = AccountRegister.from_bytes(b64decode(pile["register"]))
-    return Pile(papers, notes, register, Counter(pile["events"]))
+    return Pile(
+        Bundle(Paper, [_paper(one) for one in pile["papers"]]),
+        Bundle(Note, [_note(one) for one in pile["notes"]]),
+        AccountRegister.from_bytes(b64decode(pile["register"])),
+        Counter(pile["events"]),
+    )
+
+
+def _paper(one: str | dict[str, Any]) -> str:
+    """Return a paper as it is written now: boxes of before name the parts of each."""
+    if isinstance(one, str):
+        return one
+    return Paper(**one | {"answers": Answers(**one["answers"])}).written()
+
+
+def _note(one: str | dict[str, Any]) -> str:
+    return one if isinstance(one, str) else Note(**one).written()

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from storage.backend import Row
 from storage.box_contents import BoxContents, Note, Paper, Pile
+from storage.bundle import Bundle
 
 WHOLE_COUNTY = "whole_county"
 """The area of answers that were too few to be told by area."""
@@ -62,20 +63,20 @@ def open_box(contents: BoxContents, minimum: int, over: Iterable[str], chance: R
 
 
 def _parted(
-    items: list[Item], minimum: int, group_of: Callable[[Item], tuple[Any, ...]], *, final: bool
-) -> tuple[list[Item], list[Item]]:
+    bundle: Bundle[Item], minimum: int, group_of: Callable[[Item], tuple[Any, ...]], *, final: bool
+) -> tuple[list[Item], Bundle[Item]]:
     """Return what leaves the box and what stays in it."""
-    leaving, staying = _enough(items, minimum, group_of)
+    leaving, staying = _enough(bundle, minimum, group_of)
     if final:
         # Those who are few everywhere are told apart by nothing but what they said.
         of_the_county = [_without_area(item) for item in staying]
         more, _destroyed_unread = _enough(of_the_county, minimum, group_of)
-        return leaving + more, []
-    return leaving, staying
+        return leaving + more, Bundle(bundle.kind)
+    return leaving, Bundle.of(bundle.kind, staying)
 
 
 def _enough(
-    items: list[Item], minimum: int, group_of: Callable[[Item], tuple[Any, ...]]
+    items: Iterable[Item], minimum: int, group_of: Callable[[Item], tuple[Any, ...]]
 ) -> tuple[list[Item], list[Item]]:
     leaving: list[Item] = []
     staying: list[Item] = []

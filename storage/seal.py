@@ -33,8 +33,8 @@ def seal(content: bytes, key: bytes, purpose: str) -> bytes:
     while size < _NONCE_BYTES + _LENGTH.size + len(content) + _TAG_BYTES:
         size *= 2
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    framed = _LENGTH.pack(len(content)) + content
-    padded = framed.ljust(size - _NONCE_BYTES - _TAG_BYTES, b"\0")
+    filling = bytes(size - _NONCE_BYTES - _LENGTH.size - len(content) - _TAG_BYTES)
+    padded = b"".join([_LENGTH.pack(len(content)), content, filling])
     return nonce + ChaCha20Poly1305(key).encrypt(nonce, padded, purpose.encode())
 
 

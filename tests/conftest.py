@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.running import RUBBISH_AT
 from tests.attacks.verdict import print_table
@@ -13,6 +14,9 @@ from tests.command_line import WAYS, Command
 from tests.postgres import PostgresServer, postgres_server
 from tests.together import Together
 from tests.town import Town, town_in
+
+settings.register_profile("on any computer", deadline=None)
+settings.load_profile("on any computer")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import ChaCha20
 
 from storage.account_register import Tagger
-from storage.box_contents import BoxContents, Paper
+from storage.box_contents import BoxContents
 from storage.errors import SealBroken
 from storage.seal import unseal
 from storage.sealed_box import BOX
@@ -109,8 +109,7 @@ def _share(place: str, among: list[str]) -> float:
 
 
 def _papers(box: BoxContents) -> frozenset[tuple[str, str]]:
-    papers: list[Paper] = box.piles[_ROUND].papers if _ROUND in box.piles else []
-    return frozenset((paper.answers.area, str(paper.answers.place)) for paper in papers)
+    return frozenset((paper.answers.area, str(paper.answers.place)) for paper in box.pile(_ROUND).papers)
 
 
 def _boxes(life: Life, seized: Seizure) -> Iterator[tuple[bytes, BoxContents]]:

@@ -35,7 +35,7 @@ def _tokens(folder: Path) -> Tokens:
     return Tokens(SCRIPT.slots, SCRIPT.digest, TokenKeys(keys))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @drawn(seed=st.integers(0, 2**32), number=st.integers(0, 2**80 - 1))
 def test_every_button_on_every_way_fits_and_opens_again(tokens: Tokens, seed: int, number: int) -> None:
     """Walking at random, all buttons of all screens fit into 64 characters and open to what was sealed."""
@@ -82,7 +82,6 @@ def test_a_changed_character_is_refused(tokens: Tokens) -> None:
             tokens.open(CHAT, token[:at] + other + token[at + 1 :], ["c", "o"])
 
 
-@settings(deadline=None)
 @drawn(
     st.one_of(
         st.text(), st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", max_size=70)

@@ -19,9 +19,7 @@ def few_or_many(few: int, many: int) -> pytest.MarkDecorator:
 def in_each_case(cases: int, check: Callable[[Random], None]) -> None:
     """Check something in so many cases, `AT_ONCE` with one seed, by which they are told if one fails."""
 
-    @settings(
-        max_examples=cases // AT_ONCE, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=cases // AT_ONCE, database=None, suppress_health_check=list(HealthCheck))
     @given(st.randoms(use_true_random=True))
     def in_one(chance: Random) -> None:
         for _ in range(AT_ONCE):

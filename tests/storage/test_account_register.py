@@ -1,21 +1,45 @@
 """The register tells whoever holds the round's key who has answered, and nobody else anything."""
 
+from collections.abc import Iterable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.account_register import AccountRegister, Tagger
+from storage.account_register import AccountRegister, Tagger, Tags
 from storage.ballot import Answers, Ballot
 
 KEY = bytes(range(32))
 ANNA, BEN = 7_391_846_205, 5_802_617_394
-tags = st.sets(st.binary(min_size=16, max_size=16), max_size=30)
+some_tags = st.lists(st.binary(min_size=16, max_size=16), max_size=30)
 
 
 def _ballot(number: str) -> Ballot:
     return Ballot(number, Answers("watford", "theft"))
 
 
-@given(register=st.builds(AccountRegister, accounts=tags, ballots=tags))
+def tags_of(some: Iterable[bytes]) -> Tags:
+    """Return a set of tags that were put in one by one."""
+    tags = Tags()
+    for tag in some:
+        tags.add(tag)
+    return tags
+
+
+@given(put_in=some_tags, looked_for=some_tags)
+def test_tags_are_in_the_set_that_were_put_in_and_no_others(
+    put_in: list[bytes], looked_for: list[bytes]
+) -> None:
+    """Each once, also from another set."""
+    tags = tags_of(put_in)
+    assert len(tags) == len(set(put_in))
+    assert [tag in tags for tag in looked_for + put_in] == [tag in set(put_in) for tag in looked_for + put_in]
+
+    both = tags_of(looked_for)
+    both.take_all(tags)
+    assert both == tags_of(put_in + looked_for)
+
+
+@given(register=st.builds(AccountRegister, accounts=some_tags.map(tags_of), ballots=some_tags.map(tags_of)))
 def test_a_register_reads_what_it_has_written(register: AccountRegister) -> None:
     """Every tag comes back."""
     assert AccountRegister.from_bytes(register.to_bytes()) == register

@@ -262,8 +262,8 @@ async def test_every_tick_asks_the_database_the_same(
 
 
 async def test_a_full_box_doubles(send_all: SendAll, filled_in: FilledIn, database: Database) -> None:
-    """And loses nothing: 400 ballots with comments need 512 KiB."""
-    await send_all(*(filled_in("Cars race. " * 30) for _ in range(400)))
+    """And loses nothing: 500 ballots with comments need 512 KiB."""
+    await send_all(*(filled_in("Cars race. " * 30) for _ in range(500)))
 
     assert len((await _sealed(database)).sealed) == 8 * SMALLEST_SEALED
 

@@ -1,8 +1,10 @@
 """The box is opened once a day, for ten at a time, and for the last time when its round is over."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from storage import ballot_box, events, postgresql, sqlite
-from storage.ballot import Ballot
+from storage.ballot import Answers, Ballot
 from storage.ballot_box import BallotBox, Outcome
-from storage.box_contents import BoxContents
+from storage.box_contents import BoxContents, Note, Paper
 from storage.database import Contents, Database
 from storage.errors import ResidueLeft
 from storage.keys import KeyFolder
@@ -230,6 +232,20 @@ async def test_what_was_counted_comes_with_the_next_tick_if_one_fails(
 def test_a_box_of_before_there_were_counts_is_read() -> None:
     """After an upgrade; it has none."""
     assert BoxContents.from_bytes(b'{"piles": {}, "withdrawn": ["a"]}') == BoxContents({}, {"a"})
+
+
+def test_a_box_whose_papers_name_their_parts_is_read() -> None:
+    """After an upgrade, and written as it is now."""
+    answers = Answers("watford", "speeding", town="a town")
+    paper = {"answers": asdict(answers), "assisted": False, "withdrawal": "ab"}
+    note = {"place": 0, "area": "watford", "issue": "speeding", "text": "Łódź", "withdrawal": "cd"}
+    pile = {"papers": [paper], "notes": [note], "register": "AAAAAA==", "events": {}}
+    before = json.dumps({"piles": {"2026-2": pile}, "withdrawn": []}).encode()
+
+    for content in (before, BoxContents.from_bytes(before).to_bytes()):
+        read = BoxContents.from_bytes(content).piles["2026-2"]
+        assert list(read.papers) == [Paper(answers, False, "ab")]
+        assert list(read.notes) == [Note(0, "watford", "speeding", "Łódź", "cd")]
 
 
 async def test_counts_come_back_with_a_lost_box(

@@ -363,7 +363,7 @@ def test_figures_come_back_from_their_json_as_they_were(chance: Random, history:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(CHANCE, HISTORY, some.booleans())
 def test_so_it_is_in_hundreds_of_histories(chance: Random, history: list[Step], alike: bool) -> None:
     """All of the three."""

@@ -118,7 +118,7 @@ def require_tens(days: Sequence[int]) -> None:
     assert all((after - before) % MINIMUM == 0 and after >= before for before, after in pairwise(told))
 
 
-@settings(deadline=None, max_examples=3)
+@settings(max_examples=3)
 @given(VISITORS)
 @example([9, 1, 14, 9])
 def test_an_events_count_is_shown_in_tens_whenever_its_visitors_come(days: list[int]) -> None:
@@ -127,7 +127,7 @@ def test_an_events_count_is_shown_in_tens_whenever_its_visitors_come(days: list[
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(VISITORS)
 def test_many_events_counts_are_shown_in_tens(days: list[int]) -> None:
     """Likewise, many times."""

@@ -99,7 +99,7 @@ class Message:
     areas: Mapping[str, Figures]
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(CHANCE, HISTORY)
 def test_no_way_out_shows_a_count_that_was_not_let_out(chance: Random, history: list[Step]) -> None:
     """Every number that is not a date, a rank or the like is in the ledger, or a step between two that are."""
@@ -108,7 +108,7 @@ def test_no_way_out_shows_a_count_that_was_not_let_out(chance: Random, history: 
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(CHANCE, HISTORY)
 def test_nor_in_many_histories(chance: Random, history: list[Step]) -> None:
     """Likewise."""
@@ -116,7 +116,7 @@ def test_nor_in_many_histories(chance: Random, history: list[Step]) -> None:
         require_let_out(moment, (None, *AREAS), WAYS_OUT)
 
 
-@settings(deadline=None, max_examples=2)
+@settings(max_examples=2)
 @example(Random(5), [Step(dict.fromkeys(AREAS, 14), {}), Step(dict.fromkeys(AREAS, 25), {})])
 @given(CHANCE, HISTORY)
 def test_what_is_drawn_and_printed_shows_no_other_count(chance: Random, history: list[Step]) -> None:
@@ -126,7 +126,7 @@ def test_what_is_drawn_and_printed_shows_no_other_count(chance: Random, history:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(CHANCE, HISTORY)
 def test_what_is_drawn_and_printed_each_day_shows_no_other_count(chance: Random, history: list[Step]) -> None:
     """Likewise on each day, of each area."""
@@ -145,14 +145,14 @@ def require_let_out(moment: Moment, areas: Iterable[str | None], ways: Mapping[s
             assert allowed.issuperset(shown), way
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(CHANCE, HISTORY)
 def test_summaries_cannot_be_subtracted_to_few_people(chance: Random, history: list[Step]) -> None:
     """Neither two of an area, nor two of the county, nor the county's and an area's, however far apart."""
     require_nothing_left_of_few(sent_over(chance, history))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(CHANCE, HISTORY)
 def test_numbers_of_a_summary_are_not_of_few_and_leave_no_few(chance: Random, history: list[Step]) -> None:
     """Not by themselves, not those of a table taken from all views, not those of areas taken from the county's."""
@@ -160,7 +160,7 @@ def test_numbers_of_a_summary_are_not_of_few_and_leave_no_few(chance: Random, hi
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(CHANCE, HISTORY)
 def test_so_it_is_with_summaries_of_many_histories(chance: Random, history: list[Step]) -> None:
     """Both."""
