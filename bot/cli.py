@@ -83,6 +83,7 @@ def run() -> None:
     """Start the bot: on Telegram if TELEGRAM_BOT_TOKEN is set, else in the playground."""
     settings = _settings()
     memory.shut()
+    memory.give_back()
     from bot.running import fastest_loop, run_until_stopped  # noqa: PLC0415 - the other commands start without Telegram
 
     try:

@@ -14,11 +14,7 @@ from tests.endurance.wanderer import ANSWERED, PLACES, STOPPED, Wanderer, let_wa
 from tests.endurance.witness import CANARY, PATIENCE_SECONDS, THANKED, Witness
 
 MARGIN_KIB = 5 * 1024
-"""A single update kept of each of 500 residents makes it 7 MiB.
-
-The ballot box is twice as large once 1,600 ballots are in it, and what handles it takes 10 MiB more from then on,
-however many more come. So the measurement ends before.
-"""
+"""A single update kept of each of 500 residents makes it 7 MiB; of a ballot box twice as large come 2 or 3."""
 
 LATECOMER = 1_000_000
 
