@@ -63,11 +63,11 @@ async def test_conversations_go_on_from_the_button_they_had(world: World, bot: B
 
 
 @pytest.mark.slow
-async def test_killed_thirty_times_while_residents_send(
+async def test_killed_a_hundred_times_while_residents_send(
     world: World, server: PlaygroundServer, bot: BotProcess
 ) -> None:
     """Before anybody is told, and while some are: the thanked are kept, and in the end everyone is, once."""
-    await kill_while_they_send(world, server, bot, kills=30)
+    await kill_while_they_send(world, server, bot, kills=100)
 
 
 def do(resident: Resident, deed: str) -> tuple[Resident, int]:
