@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import storage.tables  # noqa: F401 - fills the metadata
+from storage.ailment import ailment_of
 from storage.backend import Backend, Row
 from storage.errors import DatabaseTooNew, DatabaseUnusable, DatabaseUrlUnusable
 from storage.migrating import bring_up_to_date
@@ -70,7 +71,8 @@ class Database:
         except (OSError, sqlite3.Error, SQLAlchemyError) as error:
             await self.close()
             reason = error.orig if isinstance(error, DBAPIError) else error
-            raise DatabaseUnusable(backend.shown, type(reason).__name__, backend.remedy) from None
+            remedy = ailment_of(error) or backend.remedy
+            raise DatabaseUnusable(backend.shown, type(reason).__name__, remedy) from None
         except DatabaseTooNew:
             await self.close()
             raise

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import CreateTable
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.ailment import is_locked
 from storage.backend import Backend, Row
 from storage.errors import DatabaseGone, ResidueLeft
 
@@ -105,7 +106,9 @@ class SQLite(Backend):
                     busy, *_ = await _run(raw.driver_connection, "PRAGMA wal_checkpoint(TRUNCATE)")
                 finally:
                     await _run(raw.driver_connection, f"PRAGMA busy_timeout={_PATIENCE_SECONDS * 1000}")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as wrong:
+            if not is_locked(wrong):
+                raise  # a full disk, say
             raise ResidueLeft(self.shown) from None
         if busy:
             raise ResidueLeft(self.shown)
