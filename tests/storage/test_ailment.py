@@ -32,9 +32,11 @@ FILL = f"CREATE TABLE more AS SELECT '{CANARY}' || hex(zeroblob(100000))"
 def error_of(path: Path, *commands: str) -> sqlite3.Error:
     """Return what SQLite says to the last of some commands."""
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        *before, last = commands
+        for command in before:
+            connection.execute(command)
         with pytest.raises(sqlite3.Error) as raised:
-            for command in commands:
-                connection.execute(command)
+            connection.execute(last)
     return raised.value
 
 
@@ -107,10 +109,13 @@ async def test_an_error_of_postgresql(
 ) -> None:
     """By the code that the server sends with it."""
     database = Database(postgres.new_database())
-    with pytest.raises(DBAPIError) as raised:
-        async with database.session() as session:
-            for statement in statements:
-                await (await session.connection()).execute(text(statement))
+    async with database.session() as session:
+        connection = await session.connection()
+        *before, last = map(text, statements)
+        for statement in before:
+            await connection.execute(statement)
+        with pytest.raises(DBAPIError) as raised:
+            await connection.execute(last)
     await database.close()
     assert told in ailment_of(raised.value)
     assert CANARY not in ailment_of(raised.value)
