@@ -9,7 +9,7 @@ from typing import TypeVar
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot import delivery
-from bot.halt import TokenRejected, rejects_token
+from bot.halt import NoBotApi, TokenRejected, is_not_found, rejects_token
 
 logger = logging.getLogger(__name__)
 
@@ -91,8 +91,12 @@ async def until_reached(call: Callable[[], Awaitable[Result]], trouble: str) -> 
         except TelegramError as wrong:
             if rejects_token(wrong):
                 raise TokenRejected from None
-            cause = type(wrong.__cause__ or wrong).__name__
-            logger.warning("%s (%s); trying again in %d seconds", trouble, cause, wait)
+            said = (
+                NoBotApi()
+                if is_not_found(wrong)
+                else f"{trouble} ({type(wrong.__cause__ or wrong).__name__})."
+            )
+            logger.warning("%s Trying again in %d seconds.", said, wait)
         await sleep(wait)
 
 

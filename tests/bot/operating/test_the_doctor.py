@@ -99,6 +99,10 @@ def told_of(**account: object) -> str:
 
 REFUSED = {
     "revoked": (Fault("getMe", 401), "It does not: Unauthorized. Ask @BotFather for the token"),
+    "at another path": (
+        Fault("getMe", 404, body=json.dumps({"ok": False, "description": "Not Found"})),
+        "Telegram could not be asked: Not Found. See that the Bot API is served at TELEGRAM_API_URL, and that",
+    ),
     "down": (Fault("getMe", 502), "Telegram could not be asked: status 502. See that this computer"),
     "gone": (Fault("getMe", Way.RESET), "Telegram could not be asked: ServerDisconnectedError."),
     "busy": (
