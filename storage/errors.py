@@ -65,8 +65,8 @@ class NoServer(LocalViewsError):
 
     def __init__(self) -> None:
         super().__init__(
-            "A database can be copied to a PostgreSQL server only. Name one there that is empty, such as "
-            "postgresql://USER:PASSWORD@HOST:5432/local_views."
+            "What stands after copy-to names no database of a PostgreSQL server, and a database can be copied to "
+            "one only. Name one there that is empty, such as postgresql://USER:PASSWORD@HOST:5432/local_views."
         )
 
 
