@@ -20,7 +20,7 @@ PAUSES_SECONDS = (0.1, 0.5, 2.0, 5.0)
 LONGEST_WAIT_SECONDS = 30.0
 """No attempt begins later than so after the first: nobody waits for a screen any more."""
 RETRY_SECONDS = 5.0
-"""So long the bot waits before it makes once more a call that it cannot begin without."""
+"""So long the bot waits before it tries once more what it cannot begin without."""
 
 
 async def attempt(call: Callable[[], Awaitable[Result]], let_pass: str | None = None) -> Result | None:

@@ -30,6 +30,10 @@ class DatabaseUnusable(LocalViewsError):
         super().__init__(f"The database {url} could not be opened ({reason}). {remedy}")
 
 
+class DatabaseAway(DatabaseUnusable):
+    """The server of the database cannot be reached, or takes no connections yet: it may later."""
+
+
 class DatabaseGone(LocalViewsError):
     """The database's file was removed or replaced while it was in use. `url` is without its password."""
 

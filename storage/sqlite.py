@@ -62,6 +62,10 @@ class SQLite(Backend):
         with closing(sqlite3.connect(self._path, timeout=_PATIENCE_SECONDS)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
 
+    def is_away(self, _: Exception) -> bool:
+        """A file is there or not."""
+        return False
+
     def opened(self) -> None:
         """Note which file it is."""
         self._file = self._identity()
