@@ -55,8 +55,11 @@ async def test_a_server_of_the_database_that_is_away_is_waited_for(
     assert "s3cret" not in caplog.text
 
 
-async def test_a_server_that_refuses_is_not_waited_for(tmp_path: Path, postgres: PostgresServer) -> None:
+async def test_a_server_that_refuses_is_not_waited_for(
+    tmp_path: Path, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It would refuse again: there is no such database."""
+    monkeypatch.setattr(running, "sleep", None)
     url = make_url(postgres.new_database()).set(database="other").render_as_string(hide_password=False)
     with pytest.raises(DatabaseUnusable, match=r"\(InvalidCatalogNameError\)\. See that"):
         async with running._stores(settings_in(tmp_path, database_url=url)):  # noqa: SLF001 - likewise
