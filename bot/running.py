@@ -5,7 +5,7 @@ import gc
 import logging
 import signal
 from asyncio import sleep
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from rich.console import Console
@@ -70,13 +70,22 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             console.print(f"[bold]The bot is running:[/bold] {address}", soft_wrap=True)
             if settings.webhook_url:
                 console.print(f"Telegram delivers to WEBHOOK_URL, which has to lead to {settings.listen}.")
-            if missing := settings.missing_for_real:
-                console.print(
-                    f"Until {' and '.join(missing)} are set, every welcome says that this is a trial."
-                )
+            for remark in remarks_on(settings):
+                console.print(remark, soft_wrap=True)
             console.print("Stop with Ctrl+C.")
         _settle_memory()
         await _stopped(halt)
+
+
+def remarks_on(settings: Settings) -> Iterator[str]:
+    """Give a sentence on each thing that an administrator can set so, but may not have meant so."""
+    if missing := settings.missing_for_real:
+        yield f"Until {' and '.join(missing)} are set, every welcome says that this is a trial."
+    if settings.summary <= settings.opening:
+        yield (
+            f"The summary of the day, at {settings.summary_time}, comes before the ballot box is opened, at "
+            f"{settings.opening_time}, and tells of the day before. Let SUMMARY_TIME be after OPENING_TIME."
+        )
 
 
 @asynccontextmanager

@@ -66,6 +66,24 @@ async def test_a_server_that_refuses_is_not_waited_for(
             pass
 
 
+@pytest.mark.parametrize(("summary", "is_early"), [("07:29", True), ("07:30", True), ("07:31", False)])
+def test_a_summary_before_the_opening_is_remarked_on(tmp_path: Path, summary: str, is_early: bool) -> None:
+    """It may be meant so, but then it tells of the day before."""
+    force = {
+        "controller": "A Force",
+        "privacy_contact": "a@b.example",
+        "official_page_url": "https://a.example",
+    }
+    remarks = list(running.remarks_on(settings_in(tmp_path, summary_time=summary, **force)))
+    assert [f"at {summary}, comes before" in remark for remark in remarks] == [True] * is_early
+
+
+def test_a_trial_is_remarked_on(tmp_path: Path) -> None:
+    """With what is to be set."""
+    (remark,) = running.remarks_on(settings_in(tmp_path, controller="A Force"))
+    assert remark.startswith("Until PRIVACY_CONTACT and OFFICIAL_PAGE_URL are set, every welcome says")
+
+
 def test_play_never_touches_what_residents_have_said(tmp_path: Path) -> None:
     """It has files of its own, unless others are named, and nothing is delivered to it."""
     unnamed = playground_of(Settings(_env_file=None))
