@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 import storage.tables  # noqa: F401 - fills the metadata
 from storage.ailment import ailment_of
 from storage.backend import Backend, Row
-from storage.errors import DatabaseAway, DatabaseTooNew, DatabaseUnusable, DatabaseUrlUnusable
+from storage.errors import DatabaseAway, DatabaseUnusable, DatabaseUrlUnusable, LocalViewsError
 from storage.migrating import bring_up_to_date
 from storage.postgresql import PostgreSQL
 from storage.sqlite import SQLite
@@ -57,7 +57,7 @@ class Database:
         self._one_at_a_time = asyncio.Lock()
 
     async def open(self) -> None:
-        """Make the file and its folder if missing, and the tables those of this version of Local Views.
+        """Make the file if missing, and the tables those of this version of Local Views.
 
         Raises DatabaseUnusable, or DatabaseAway where it may be there later, or DatabaseTooNew.
         """
@@ -74,7 +74,7 @@ class Database:
             kind = DatabaseAway if backend.is_away(error) else DatabaseUnusable
             remedy = ailment_of(error) or backend.remedy
             raise kind(backend.shown, type(reason.__cause__ or reason).__name__, remedy) from None
-        except DatabaseTooNew:
+        except LocalViewsError:
             await self.close()
             raise
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Connection, MetaData, Table, event, insert, select, text
@@ -20,7 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ailment import is_locked
 from storage.backend import Backend, Row
-from storage.errors import DatabaseGone, ResidueLeft
+from storage.errors import DatabaseGone, DatabaseUnusable, ResidueLeft
 
 _PATIENCE_SECONDS = 30
 CLEARING_PATIENCE_MS = 1000
@@ -53,9 +54,11 @@ class SQLite(Backend):
         self._file: tuple[int, int] | None = None
 
     def prepare(self) -> None:
-        """Make the file and its folder, for this account alone."""
+        """Make the file if missing, for this account alone. Raises DatabaseUnusable if its folder is not there."""
+        self._require_folder()
+        if self._path.is_dir():
+            raise IsADirectoryError
         # By the plain driver: where a file does not open, the asynchronous one leaves a thread that may die noisily.
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         # SQLite gives its write-ahead log the mode of the database: no other account of the computer reads either.
         self._path.touch(mode=0o600)
         self._path.chmod(0o600)
@@ -116,6 +119,15 @@ class SQLite(Backend):
             raise ResidueLeft(self.shown) from None
         if busy:
             raise ResidueLeft(self.shown)
+
+    def _require_folder(self) -> None:
+        # Made here, a slip in a path would let the bot begin anew, elsewhere, and nobody would notice.
+        folder = self._path.absolute().parent
+        missing = [one for one in (folder, *folder.parents) if not one.is_dir()]
+        if missing:
+            command = f"mkdir -p {quote(str(folder))}"
+            remedy = f"There is no folder {missing[-1]}. Correct DATABASE_URL, or make the folder: {command}"
+            raise DatabaseUnusable(self.shown, "FileNotFoundError", remedy)
 
     def _identity(self) -> tuple[int, int] | None:
         """Return what tells the file from any other, or None if there is none."""
