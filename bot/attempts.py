@@ -9,7 +9,7 @@ from typing import TypeVar
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot import delivery
-from bot.halt import TokenRejected, rejects_token
+from bot.halt import NoBotApi, TokenRejected, is_not_found, rejects_token
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ PAUSES_SECONDS = (0.1, 0.5, 2.0, 5.0)
 LONGEST_WAIT_SECONDS = 30.0
 """No attempt begins later than so after the first: nobody waits for a screen any more."""
 RETRY_SECONDS = 5.0
-"""So long the bot waits before it makes once more a call that it cannot begin without."""
+"""So long the bot waits before it tries once more what it cannot begin without."""
 
 
 async def attempt(call: Callable[[], Awaitable[Result]], let_pass: str | None = None) -> Result | None:
@@ -91,8 +91,12 @@ async def until_reached(call: Callable[[], Awaitable[Result]], trouble: str) -> 
         except TelegramError as wrong:
             if rejects_token(wrong):
                 raise TokenRejected from None
-            cause = type(wrong.__cause__ or wrong).__name__
-            logger.warning("%s (%s); trying again in %d seconds", trouble, cause, wait)
+            said = (
+                NoBotApi()
+                if is_not_found(wrong)
+                else f"{trouble} ({type(wrong.__cause__ or wrong).__name__})."
+            )
+            logger.warning("%s Trying again in %d seconds.", said, wait)
         await sleep(wait)
 
 

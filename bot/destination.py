@@ -17,7 +17,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.attempts import until_reached
-from bot.halt import Halt, TokenRejected, rejects_token
+from bot.halt import Halt, NoBotApi, TokenRejected, is_not_found, rejects_token
 from bot.line import Line
 from bot.settings import Settings
 from storage.errors import LocalViewsError
@@ -122,6 +122,8 @@ async def delete_webhook(settings: Settings, console: Console) -> None:
     except TelegramError as wrong:
         if rejects_token(wrong):
             raise TokenRejected from None
+        if is_not_found(wrong):
+            raise NoBotApi from None
         raise NotTold(type(wrong).__name__) from None
     said = f"It no longer delivers to {_host(was)}" if was else "It did not deliver anywhere"
     console.print(f"{said}: Telegram waits for a bot to ask.", highlight=False, soft_wrap=True)

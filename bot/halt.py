@@ -17,6 +17,16 @@ class TokenRejected(LocalViewsError):
         )
 
 
+class NoBotApi(LocalViewsError):
+    """A server answers 404: to a wrong path, and Telegram to a token that has not the form of one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The server that TELEGRAM_API_URL names answers 404 Not Found. See that the Bot API is served there, at "
+            "TELEGRAM_API_URL/bot<token>/<method>, and that TELEGRAM_BOT_TOKEN is whole, as @BotFather gave it."
+        )
+
+
 class TokenInUse(LocalViewsError):
     """Another program receives the bot's updates."""
 
@@ -45,11 +55,21 @@ class Halt:
 
 
 def rejects_token(refused: TelegramError) -> bool:
-    """Tell whether Telegram does not know the token; a server that is being renewed may say "Not Found" for a while.
+    """Tell whether Telegram does not know the token; a server that is being renewed may say "Not Found" for a while."""
+    return (
+        isinstance(refused, Forbidden) or _said(refused).partition(":")[0] == HTTPStatus.UNAUTHORIZED.phrase
+    )
+
+
+def is_not_found(refused: TelegramError) -> bool:
+    """Tell whether a server, or what stands before it, knows nothing at the bot's address."""
+    return _said(refused).startswith(HTTPStatus.NOT_FOUND.phrase)
+
+
+def _said(refused: TelegramError) -> str:
+    """Return what was said to a call for whose address or token there is no bot, "" if it was another refusal.
 
     python-telegram-bot makes the same error of both, and at the start another one with the token in its text.
     """
-    if isinstance(refused, Forbidden):
-        return True
     said = refused.__cause__ if isinstance(refused.__cause__, InvalidToken) else refused
-    return isinstance(said, InvalidToken) and said.message.partition(":")[0] == HTTPStatus.UNAUTHORIZED.phrase
+    return said.message if isinstance(said, InvalidToken) else ""

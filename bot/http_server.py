@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 from collections.abc import Iterator
 
@@ -15,12 +16,10 @@ BACKLOG = 2048
 
 
 class PortInUse(LocalViewsError):
-    """The port of a setting cannot be had."""
+    """The port of a setting cannot be had. `reason` says why; `remedy` is a sentence."""
 
-    def __init__(self, setting: str, at: str, reason: str) -> None:
-        super().__init__(
-            f"{setting} names {at}, but nothing can be served there: {reason}. Name another port, or stop what has it."
-        )
+    def __init__(self, setting: str, at: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{setting} names {at}, but nothing can be served there: {reason}. {remedy}")
 
 
 class HttpServer:
@@ -103,8 +102,19 @@ def port_of(setting: str, at: str) -> socket.socket:
     host, _, port = at.rpartition(":")
     try:
         return listening_on(host, int(port))
-    except OSError as reason:
-        raise PortInUse(setting, at, reason.strerror or type(reason).__name__) from None
+    except OSError as refused:
+        raise PortInUse(setting, at, *_why(host, refused)) from None
+
+
+def _why(host: str, refused: OSError) -> tuple[str, str]:
+    """Return why nothing can be served at a host, and what to do."""
+    is_unknown = isinstance(refused, socket.gaierror)
+    if is_unknown or refused.errno == errno.EADDRNOTAVAIL:
+        reason = f"the host {host} is {'unknown' if is_unknown else 'another computer'}"
+        return reason, "Name an address of this computer, such as 127.0.0.1, or 0.0.0.0 for all that it has."
+    if refused.errno == errno.EACCES:
+        return "this account may not", "Name a port from 1024 on."
+    return refused.strerror or type(refused).__name__, "Name another port, or stop what has it."
 
 
 class _Server(uvicorn.Server):

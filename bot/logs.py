@@ -12,6 +12,9 @@ import threading
 import traceback
 from collections.abc import Iterator
 
+from storage.ailment import ailment_of, causes
+from storage.errors import LocalViewsError
+
 OURS = ("bot", "flows", "storage")
 
 
@@ -47,19 +50,21 @@ class WithoutIdentity(logging.Formatter):
 
 
 def place_of(wrong: BaseException) -> str:
-    """Return an exception's type, what caused it, and the places it went through: never its message."""
-    return " < ".join(_places(wrong))
+    """Return an exception's type, what caused it, and the places it went through: never its message.
+
+    Where it is known what ails the database, that and what to do come first.
+    """
+    places = " < ".join(_places(wrong))
+    # Our own errors say what is wrong, and their messages are logged.
+    ailment = "" if isinstance(wrong, LocalViewsError) else ailment_of(wrong)
+    return f"{ailment} ({places})" if ailment else places
 
 
 def _places(wrong: BaseException) -> Iterator[str]:
-    seen: list[BaseException] = []
-    cause: BaseException | None = wrong
-    while cause is not None and cause not in seen:
-        seen.append(cause)
+    for cause in causes(wrong):
         frames = traceback.extract_tb(cause.__traceback__)
         where = ", ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in reversed(frames[-6:]))
         yield f"{type(cause).__name__} at {where or 'nowhere'}"
-        cause = cause.__cause__ or cause.__context__
 
 
 def _short(filename: str) -> str:

@@ -2,20 +2,25 @@
 
 import asyncio
 import gc
+import logging
 import signal
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from asyncio import sleep
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from rich.console import Console
 
+from bot.attempts import RETRY_SECONDS
 from bot.clock import MovableClock
 from bot.halt import Halt
 from bot.monitoring import monitored
 from bot.playground.server import LOOPBACK
-from bot.service import at_work, open_stores, script_of
+from bot.service import Stores, at_work, open_stores, script_of
 from bot.settings import Settings, playground_of
 from bot.simulation.play import playing
-from storage.errors import LocalViewsError
+from storage.errors import DatabaseAway, LocalViewsError
+
+logger = logging.getLogger(__name__)
 
 RUBBISH_AT = 10_000
 """So many new objects, and rubbish is looked for. With 700, as Python has it, that is after every second tap."""
@@ -55,7 +60,7 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             if not server.page_url.endswith(f":{settings.listen_port}/"):
                 console.print(f"(Port {settings.listen_port} is in use; LISTEN names another.)")
         else:
-            stores = await stack.enter_async_context(open_stores(settings))
+            stores = await stack.enter_async_context(_stores(settings))
             running = await stack.enter_async_context(
                 at_work(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)
             )
@@ -65,13 +70,36 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             console.print(f"[bold]The bot is running:[/bold] {address}", soft_wrap=True)
             if settings.webhook_url:
                 console.print(f"Telegram delivers to WEBHOOK_URL, which has to lead to {settings.listen}.")
-            if missing := settings.missing_for_real:
-                console.print(
-                    f"Until {' and '.join(missing)} are set, every welcome says that this is a trial."
-                )
+            for remark in remarks_on(settings):
+                console.print(remark, soft_wrap=True)
             console.print("Stop with Ctrl+C.")
         _settle_memory()
         await _stopped(halt)
+
+
+def remarks_on(settings: Settings) -> Iterator[str]:
+    """Give a sentence on each thing that an administrator can set so, but may not have meant so."""
+    if missing := settings.missing_for_real:
+        yield f"Until {' and '.join(missing)} are set, every welcome says that this is a trial."
+    if settings.summary <= settings.opening:
+        yield (
+            f"The summary of the day, at {settings.summary_time}, comes before the ballot box is opened, at "
+            f"{settings.opening_time}, and tells of the day before. Let SUMMARY_TIME be after OPENING_TIME."
+        )
+
+
+@asynccontextmanager
+async def _stores(settings: Settings) -> AsyncIterator[Stores]:
+    """Open the database and the keys; as long as the server of the database cannot be reached, try again."""
+    async with AsyncExitStack() as stack:
+        while True:
+            try:
+                stores = await stack.enter_async_context(open_stores(settings))
+                break
+            except DatabaseAway as away:
+                logger.warning("%s Trying again in %d seconds.", away, RETRY_SECONDS)
+            await sleep(RETRY_SECONDS)
+        yield stores
 
 
 def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram.error import Conflict
 
 from bot.application import Bot, build, initialize
 from bot.clock import Clock, real_time
@@ -266,7 +267,10 @@ def _keeper(application: Bot, settings: Settings, stores: Stores, script: Script
 
 
 def _note_polling(wrong: Exception) -> None:
-    logger.warning("The Bot API server did not answer: %s", type(wrong.__cause__ or wrong).__name__)
+    if isinstance(wrong, Conflict):
+        logger.warning("Telegram gives the updates to another program with this token (409 Conflict)")
+    else:
+        logger.warning("The Bot API server did not answer: %s", type(wrong.__cause__ or wrong).__name__)
 
 
 def script_of(settings: Settings) -> Script:

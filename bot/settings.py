@@ -4,14 +4,18 @@ from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.errors import LocalViewsError
 
 LARGEST_PORT = 65535
+TELEGRAM = "api.telegram.org"
+TELEGRAM_DELIVERS_TO = (None, 443, 80, 88, 8443)
+"""Ports, or none named. Source: Bot API, "setWebhook" and "Using a Local Bot API Server"."""
 MONTHS = (1, 2, 3, 4, 6, 12)
 ONE_LINE = r"^[^\n*]{1,100}$"
 """Residents read it within a sentence, in which `*` would be taken for a mark."""
@@ -81,8 +85,9 @@ class Settings(BaseSettings):
     webhook_url: str | None = Field(
         None,
         pattern=r"^https?://[^\s/?#]+(/[^\s?#{}%]*)?$",
-        description="Where Telegram is to deliver what residents do: an https address that the internet can reach and "
-        "that leads to LISTEN. Without one, the bot asks Telegram for it, which needs no open port.",
+        description="Where Telegram is to deliver what residents do: an https address on port 443, 80, 88 or 8443 that "
+        "the internet can reach and that leads to LISTEN. Without one, the bot asks Telegram for it, which needs no "
+        "open port.",
         examples=["https://views.example.police.uk/telegram"],
     )
     webhook_secret: str | None = Field(
@@ -215,6 +220,15 @@ class Settings(BaseSettings):
             raise ValueError("1, 2, 3, 4, 6 or 12, so that rounds fill a year")
         return months
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _taken_by_telegram(cls, url: str | None, info: ValidationInfo) -> str | None:
+        # A Bot API server of one's own delivers anywhere.
+        is_telegrams_own = urlsplit(info.data.get("telegram_api_url", "")).hostname == TELEGRAM
+        if url and is_telegrams_own and not _is_delivered_to(url):
+            raise ValueError("an https address on port 443, 80, 88 or 8443: Telegram delivers to no other")
+        return url
+
     @field_validator("listen", "monitoring_listen")
     @classmethod
     def _port(cls, listen: str | None) -> str | None:
@@ -294,6 +308,15 @@ def playground_of(settings: Settings) -> Settings:
     own: dict[str, object] = {"database_url": "sqlite:///playground.db", "key_dir": Path("playground-keys")}
     unnamed = {name: to for name, to in own.items() if name not in settings.model_fields_set}
     return settings.model_copy(update=unnamed | {"webhook_url": None})
+
+
+def _is_delivered_to(url: str) -> bool:
+    """Return whether Telegram itself would deliver to an address."""
+    parts = urlsplit(url)
+    try:
+        return parts.scheme == "https" and parts.port in TELEGRAM_DELIVERS_TO
+    except ValueError:  # no number, or none of a port
+        return False
 
 
 def example(field: str) -> Any:

@@ -297,7 +297,8 @@ class _Walk:
             self._alone = self._alone or response.alone
             self._leaves = self._leaves or response.leaves
             self._placeholder = response.placeholder or self._placeholder
-            self._buttons += response.buttons(self.slots)
+            offered = {button.payload for button in self._buttons}
+            self._buttons += [of for of in response.buttons(self.slots) if of.payload not in offered]
 
     def _message(self) -> Message:
         # What was said of the answer stands next to the buttons: the upper end of a long message is out of sight.

@@ -31,6 +31,10 @@ class Backend(ABC):
         """Make what must be there before the first connection."""
 
     @abstractmethod
+    def is_away(self, error: Exception) -> bool:
+        """Tell by an error whether the database could not be reached, so that it may be there later."""
+
+    @abstractmethod
     def opened(self) -> None:
         """Note which database was opened, once its tables are up to date."""
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, create_engine, func, insert, select, text, tuple_
+from sqlalchemy import URL, Connection, RowMapping, Table, create_engine, func, insert, select, text, tuple_
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import StaticPool
@@ -23,7 +23,9 @@ from storage.audit.kept import columns_of
 from storage.database import Database, url_of
 from storage.errors import (
     CopyBroken,
+    DatabaseTooNew,
     DatabaseUnusable,
+    DatabaseUrlUnusable,
     NoServer,
     NotEmbedded,
     OtherVersion,
@@ -31,7 +33,7 @@ from storage.errors import (
     StillInUse,
     TargetTaken,
 )
-from storage.migrating import is_up_to_date
+from storage.migrating import is_too_new, is_up_to_date
 from storage.postgresql import put_in_order
 from storage.sqlite import SQLite
 
@@ -78,7 +80,12 @@ class _File:
     def require_sound(self) -> None:
         """See that it has the tables of this version, and can be read to its end. Raises OtherVersion."""
         with self._reading():
-            is_of_this_version = is_up_to_date(self.connection)
+            is_of_newer_version, is_of_this_version = (
+                is_too_new(self.connection),
+                is_up_to_date(self.connection),
+            )
+        if is_of_newer_version:
+            raise DatabaseTooNew(self.shown)
         if not is_of_this_version:
             raise OtherVersion(self.shown)
         with self._reading():
@@ -123,8 +130,7 @@ async def copy_over(source: str, target: str, progress: Progress) -> dict[str, i
     """
     if url_of(source).get_backend_name() != "sqlite":
         raise NotEmbedded
-    if (url := url_of(target)).get_backend_name() != "postgresql":
-        raise NoServer
+    url = _server(target)
     shown, database = url.render_as_string(hide_password=True), Database(target)
     try:
         with _alone_with(source) as held:
@@ -139,6 +145,17 @@ async def copy_over(source: str, target: str, progress: Progress) -> dict[str, i
         raise CopyBroken(shown, type(reason.__cause__ or reason).__name__) from None
     finally:
         await database.close()
+
+
+def _server(target: str) -> URL:
+    """Return the address of a database of a PostgreSQL server. Raises NoServer for any other."""
+    try:
+        url = url_of(target)
+    except DatabaseUrlUnusable:
+        raise NoServer from None
+    if url.get_backend_name() != "postgresql":
+        raise NoServer
+    return url
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import storage.tables  # noqa: F401 - fills the metadata
+from storage.ailment import ailment_of
 from storage.backend import Backend, Row
-from storage.errors import DatabaseTooNew, DatabaseUnusable, DatabaseUrlUnusable
+from storage.errors import DatabaseAway, DatabaseUnusable, DatabaseUrlUnusable, LocalViewsError
 from storage.migrating import bring_up_to_date
 from storage.postgresql import PostgreSQL
 from storage.sqlite import SQLite
@@ -56,9 +57,9 @@ class Database:
         self._one_at_a_time = asyncio.Lock()
 
     async def open(self) -> None:
-        """Make the file and its folder if missing, and the tables those of this version of Local Views.
+        """Make the file if missing, and the tables those of this version of Local Views.
 
-        Raises DatabaseUnusable or DatabaseTooNew.
+        Raises DatabaseUnusable, or DatabaseAway where it may be there later, or DatabaseTooNew.
         """
         backend = self._backend
         try:
@@ -69,9 +70,11 @@ class Database:
             backend.opened()
         except (OSError, sqlite3.Error, SQLAlchemyError) as error:
             await self.close()
-            reason = error.orig if isinstance(error, DBAPIError) else error
-            raise DatabaseUnusable(backend.shown, type(reason).__name__, backend.remedy) from None
-        except DatabaseTooNew:
+            reason = (error.orig if isinstance(error, DBAPIError) else None) or error
+            kind = DatabaseAway if backend.is_away(error) else DatabaseUnusable
+            remedy = ailment_of(error) or backend.remedy
+            raise kind(backend.shown, type(reason.__cause__ or reason).__name__, remedy) from None
+        except LocalViewsError:
             await self.close()
             raise
 

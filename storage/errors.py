@@ -30,6 +30,10 @@ class DatabaseUnusable(LocalViewsError):
         super().__init__(f"The database {url} could not be opened ({reason}). {remedy}")
 
 
+class DatabaseAway(DatabaseUnusable):
+    """The server of the database cannot be reached, or takes no connections yet: it may later."""
+
+
 class DatabaseGone(LocalViewsError):
     """The database's file was removed or replaced while it was in use. `url` is without its password."""
 
@@ -65,8 +69,8 @@ class NoServer(LocalViewsError):
 
     def __init__(self) -> None:
         super().__init__(
-            "A database can be copied to a PostgreSQL server only. Name one there that is empty, such as "
-            "postgresql://USER:PASSWORD@HOST:5432/local_views."
+            "What stands after copy-to names no database of a PostgreSQL server, and a database can be copied to "
+            "one only. Name one there that is empty, such as postgresql://USER:PASSWORD@HOST:5432/local_views."
         )
 
 

@@ -36,7 +36,21 @@ def bring_up_to_date(connection: Connection, shown: str) -> None:
 
 def is_up_to_date(connection: Connection) -> bool:
     """Return whether the tables are those of this version."""
+    return _versions(connection) == [_newest()]
+
+
+def is_too_new(connection: Connection) -> bool:
+    """Return whether the tables are those of a newer version."""
+    return any(version > _newest() for version in _versions(connection))
+
+
+def _versions(connection: Connection) -> list[str]:
+    """Return the number of the tables' version, or nothing if there are none."""
     if not inspect(connection).has_table("alembic_version"):
-        return False
-    newest = max(path.stem for path in _VERSIONS.glob("[0-9]*.py")).partition("_")[0]
-    return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest]
+        return []
+    return list(connection.scalars(text("SELECT version_num FROM alembic_version")))
+
+
+def _newest() -> str:
+    """Return the number of this version's tables."""
+    return max(path.stem for path in _VERSIONS.glob("[0-9]*.py")).partition("_")[0]

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Column, ColumnElement, MetaData, Table, func, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.ailment import causes
 from storage.backend import Backend, Row
 
 _WRITERS = 0x4C6F63616C
@@ -29,6 +30,8 @@ _SETTINGS = {
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
 }
+_AWAY = ("08", "53300", "57P")
+"""How the codes of such errors begin. Source: PostgreSQL, "Appendix A. PostgreSQL Error Codes"."""
 READERS_WAIT = "SET LOCAL lock_timeout = '3s'"
 
 
@@ -55,6 +58,11 @@ class PostgreSQL(Backend):
 
     def prepare(self) -> None:
         """Do nothing: whoever runs the server has made the database."""
+
+    def is_away(self, error: Exception) -> bool:
+        """Tell whether no server answered, or one that takes no connections now: it starts, stops, or has too many."""
+        codes = (getattr(cause, "sqlstate", None) or "" for cause in causes(error))
+        return isinstance(error, OSError) or any(code.startswith(_AWAY) for code in codes)
 
     def opened(self) -> None:
         """Do nothing: a server does not lose its database's file and write on."""

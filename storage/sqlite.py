@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Connection, MetaData, Table, event, insert, select, text
@@ -18,8 +19,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import CreateTable
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.ailment import is_locked
 from storage.backend import Backend, Row
-from storage.errors import DatabaseGone, ResidueLeft
+from storage.errors import DatabaseGone, DatabaseUnusable, ResidueLeft
 
 _PATIENCE_SECONDS = 30
 CLEARING_PATIENCE_MS = 1000
@@ -52,14 +54,20 @@ class SQLite(Backend):
         self._file: tuple[int, int] | None = None
 
     def prepare(self) -> None:
-        """Make the file and its folder, for this account alone."""
+        """Make the file if missing, for this account alone. Raises DatabaseUnusable if its folder is not there."""
+        self._require_folder()
+        if self._path.is_dir():
+            raise IsADirectoryError
         # By the plain driver: where a file does not open, the asynchronous one leaves a thread that may die noisily.
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         # SQLite gives its write-ahead log the mode of the database: no other account of the computer reads either.
         self._path.touch(mode=0o600)
         self._path.chmod(0o600)
         with closing(sqlite3.connect(self._path, timeout=_PATIENCE_SECONDS)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
+
+    def is_away(self, _: Exception) -> bool:
+        """A file is there or not."""
+        return False
 
     def opened(self) -> None:
         """Note which file it is."""
@@ -105,10 +113,21 @@ class SQLite(Backend):
                     busy, *_ = await _run(raw.driver_connection, "PRAGMA wal_checkpoint(TRUNCATE)")
                 finally:
                     await _run(raw.driver_connection, f"PRAGMA busy_timeout={_PATIENCE_SECONDS * 1000}")
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as wrong:
+            if not is_locked(wrong):
+                raise  # a full disk, say
             raise ResidueLeft(self.shown) from None
         if busy:
             raise ResidueLeft(self.shown)
+
+    def _require_folder(self) -> None:
+        # Made here, a slip in a path would let the bot begin anew, elsewhere, and nobody would notice.
+        folder = self._path.absolute().parent
+        missing = [one for one in (folder, *folder.parents) if not one.is_dir()]
+        if missing:
+            command = f"mkdir -p {quote(str(folder))}"
+            remedy = f"There is no folder {missing[-1]}. Correct DATABASE_URL, or make the folder: {command}"
+            raise DatabaseUnusable(self.shown, "FileNotFoundError", remedy)
 
     def _identity(self) -> tuple[int, int] | None:
         """Return what tells the file from any other, or None if there is none."""

@@ -230,6 +230,7 @@ def settings_in(folder: Path, **settings: object) -> Settings:
     seldom = {"ballot_box_seconds": 60, "ballot_box_minimum": 2, "summary_time": "23:59"}
     own = {
         "telegram_bot_token": TOKEN,
+        "telegram_api_url": "http://127.0.0.1",
         "database_url": f"sqlite:///{folder}/views.db",
         "key_dir": folder / "keys",
     }

@@ -15,7 +15,7 @@ from storage.audit.sealed import (
 )
 from storage.database import Database
 from storage.errors import DatabaseUnusable, KeysUnusable
-from storage.migrating import is_up_to_date
+from storage.migrating import is_too_new, is_up_to_date
 
 MIGRATED = "The database can be read, and has the tables of this version."
 WRITABLE = "The database can be written to."
@@ -39,6 +39,10 @@ async def _examine_database(at_rest: AtRest, url: str) -> list[Finding]:
         return [
             Finding(MIGRATED, str(unusable), is_well=False, remedy="Before the first start: start the bot.")
         ]
+    if await at_rest.read(is_too_new):
+        remedy = "Install the version that ran last, or a later one: this one does not start on it."
+        found = f"{at_rest.shown} has those of a newer version."
+        return [Finding(MIGRATED, found, is_well=False, remedy=remedy)]
     if not is_migrated:
         remedy = "Start the bot: it makes the tables, and brings them up to date after an upgrade."
         return [Finding(MIGRATED, f"{at_rest.shown} has others, or none yet.", is_well=False, remedy=remedy)]

@@ -22,7 +22,6 @@ REACHABLE = "WEBHOOK_URL leads to this bot."
 LATELY = timedelta(hours=1)
 LARGEST_DIFFERENCE = timedelta(seconds=60)
 _LIMITS = aiohttp.ClientTimeout(total=20)
-_UNKNOWN = {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND}
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,11 +96,13 @@ async def examine_telegram(
 
 
 def _no_account(me: _Answer) -> Finding:
-    if me.status in _UNKNOWN:
+    if me.status == HTTPStatus.UNAUTHORIZED:
         remedy = "Ask @BotFather for the token with /token, and set TELEGRAM_BOT_TOKEN anew."
         return Finding(TOKEN, f"It does not: {me.wrong}.", is_well=False, remedy=remedy)
     remedy = (
-        "See that this computer reaches TELEGRAM_API_URL, through a firewall or a proxy too, and try again."
+        "See that the Bot API is served at TELEGRAM_API_URL, and that TELEGRAM_BOT_TOKEN is whole."
+        if me.status == HTTPStatus.NOT_FOUND
+        else "See that this computer reaches TELEGRAM_API_URL, through a firewall or a proxy too, and try again."
     )
     return Finding(TOKEN, f"Telegram could not be asked: {me.wrong}.", is_well=False, remedy=remedy)
 

@@ -10,6 +10,7 @@ from rich.progress import track
 from bot.clock import MovableClock
 from bot.service import Stores, open_stores
 from bot.settings import Settings, playground_of
+from bot.simulation.alone import alone_in
 from bot.simulation.neighbourhood import Neighbourhood
 from bot.simulation.present import present
 from flows.script import installed
@@ -43,12 +44,13 @@ async def simulate(
 
     Raises:
         OnlyForThePlayground: if a token is set.
+        PlaygroundInUse: if the playground runs.
         LocalViewsError: if the database or the keys cannot be used.
     """
     if settings.telegram_bot_token is not None:
         raise OnlyForThePlayground
     settings = playground_of(settings)
-    async with open_stores(settings, clock) as stores:
+    async with alone_in(settings.key_dir), open_stores(settings, clock) as stores:
         clock.move_to(await present(stores.database, settings, clock()))
         await stores.rounds.refresh()
         neighbourhood = Neighbourhood(settings, stores, chance)

@@ -74,6 +74,18 @@ BAD = [
     ("LISTEN", "s3cret:70000", "it must be an address and a port of 65535 or less"),
     ("WEBHOOK_URL", "s3cret", "it does not have the right form"),
     ("WEBHOOK_URL", "https://s3cret.example/hook?token", "it does not have the right form"),
+    *(
+        (
+            "WEBHOOK_URL",
+            url,
+            "it must be an https address on port 443, 80, 88 or 8443: Telegram delivers to no other",
+        )
+        for url in (
+            "http://s3cret.example",
+            "https://s3cret.example:8000/hook",
+            "https://s3cret.example:99999",
+        )
+    ),
     ("WEBHOOK_SECRET", "s3cret", "it does not have the right form"),
     ("WEBHOOK_SECRET", "s3cret with blanks in it", "it does not have the right form"),
     ("MONITORING_LISTEN", "s3cret", "it does not have the right form"),
@@ -116,6 +128,20 @@ def test_a_bad_setting_is_named_with_what_is_wrong_and_an_example(
 ) -> None:
     """The sentence names the setting, says what is wrong, shows an example, and never quotes the value."""
     assert told(name, value, monkeypatch) == (f"{name}: {what}. Write it like {name}={example(name.lower())}")
+
+
+@pytest.mark.parametrize("url", ["https://views.example:8443/telegram", "https://views.example:80"])
+def test_telegram_delivers_to_some_ports(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And to 443, where no port is named."""
+    monkeypatch.setenv("WEBHOOK_URL", url)
+    assert read_settings().webhook_url == url
+
+
+def test_a_bot_api_server_of_ones_own_delivers_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To http and any port."""
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://localhost:8081")
+    monkeypatch.setenv("WEBHOOK_URL", "http://localhost:8000/telegram")
+    assert read_settings().webhook_url == "http://localhost:8000/telegram"
 
 
 async def started_with(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -63,6 +63,10 @@ class Phone:
         """Take a picture of the page, once nothing on it moves."""
         await asyncio.to_thread(self._photograph, file)
 
+    async def has_on_lines(self, words: str) -> int:
+        """Return over how many lines these words run, which stand alone."""
+        return await asyncio.to_thread(self._lines, words)
+
     def _tap(self, title: str) -> None:
         """Tap a button; if the page has just drawn it anew under the finger, tap again."""
 
@@ -98,6 +102,15 @@ class Phone:
             "const log = arguments[0].parentElement; log.scrollTop = arguments[0].offsetTop - log.offsetTop",
             begins,
         )
+
+    def _lines(self, words: str) -> int:
+        alone = self.browser.find_element(By.XPATH, f'//*[.="{words}"]')
+        count = """
+            const range = document.createRange();
+            range.selectNodeContents(arguments[0]);
+            return new Set([...range.getClientRects()].map((line) => line.top)).size;
+        """
+        return int(self.browser.execute_script(count, alone))
 
     def _photograph(self, file: Path) -> None:
         def rests(browser: Chrome) -> bool:

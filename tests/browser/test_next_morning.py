@@ -1,6 +1,7 @@
 """A newcomer lets mornings come on the playground's page; `--renew` takes the README's picture anew."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,14 +24,18 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(furnish, "chart", lambda _: None)
 
 
+@asynccontextmanager
+async def playground_at(folder: Path, now: datetime) -> AsyncIterator[PlaygroundServer]:
+    """Open a new playground at some moment."""
+    settings = settings_in(folder, ballot_box_minimum=10, summary_time="08:00", listen="127.0.0.1:0")
+    async with playing(settings, script_of(settings), MovableClock(lambda: now)) as server:
+        yield server
+
+
 @pytest.fixture
 async def playground(tmp_path: Path) -> AsyncIterator[PlaygroundServer]:
     """A new playground, at eleven on a Monday morning in June."""
-    settings = settings_in(
-        tmp_path / "play", ballot_box_minimum=10, summary_time="08:00", listen="127.0.0.1:0"
-    )
-    clock = MovableClock(lambda: datetime(2026, 6, 15, 10, tzinfo=UTC))
-    async with playing(settings, script_of(settings), clock) as server:
+    async with playground_at(tmp_path / "play", datetime(2026, 6, 15, 10, tzinfo=UTC)) as server:
         yield server
 
 
@@ -51,6 +56,19 @@ async def test_the_next_morning_comes_and_the_inspector_has_the_summary(
     await phone.scrolls_to("Wednesday 17 June 2026")
     if pytestconfig.getoption("renew"):
         await phone.is_photographed(PICTURES / "morning.png")
+
+
+@pytest.mark.usefixtures("undrawn")
+async def test_no_day_runs_over_several_lines(tmp_path: Path, browser: Chrome) -> None:
+    """Not the longest that there is, at the width of a phone: neither in the bar nor in the tables."""
+    async with playground_at(tmp_path / "play", datetime(2026, 9, 30, 10, tzinfo=UTC)) as playground:
+        phone = Phone(browser)
+        await phone.opens(playground.page_url)
+        await phone.sees_on_the_page("Wednesday 30 September 2026")
+        await phone.taps("More", "What is kept")
+        for day in ("Wednesday 30 September 2026", "2026-09-30", "2026-3"):
+            await phone.sees_on_the_page(day)
+            assert await phone.has_on_lines(day) == 1
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -6,7 +6,7 @@ import pytest
 
 from bot import attempts, line
 from bot.playground.faults import EVERY, Fault, Way
-from tests.town import Neighbour, Town, town_in
+from tests.town import TOKEN, Neighbour, Town, town_in
 
 NOBODY = "<h1>Nobody here</h1>"
 METHODS = ("sendMessage", "editMessageText", "answerCallbackQuery", "deleteMessage")
@@ -118,9 +118,9 @@ async def test_whoever_blocks_the_bot_meanwhile_holds_nobody_up(town: Town, wait
 
 
 async def test_the_bot_starts_when_telegram_is_back(
-    tmp_path_factory: pytest.TempPathFactory, taken_in: dict[str, Any]
+    tmp_path_factory: pytest.TempPathFactory, taken_in: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """However often it has to ask, and whatever stands in its place meanwhile."""
+    """However often it has to ask, and whatever stands in its place meanwhile; the log says what that may be."""
     away = [(502, None), (404, NOBODY), (200, NOBODY), (429, None)]
     faults = [
         *(Fault(method, how, body=body) for method in ("getMe", "setWebhook") for how, body in away),
@@ -131,3 +131,7 @@ async def test_the_bot_starts_when_telegram_is_back(
         ann = town.resident("Ann")
         await ann.starts()
         assert "Give my views" in ann.buttons
+    unreached = "TELEGRAM_API_URL names cannot be reached (Unreadable). Trying again in 5 seconds."
+    for said in (unreached, "names answers 404 Not Found. See that the Bot API is served there, at"):
+        assert said in caplog.text
+    assert TOKEN not in caplog.text

@@ -33,14 +33,19 @@ async def why(town: Town) -> LocalViewsError:
 
 
 @pytest.mark.parametrize("taken_in", ["polling"], indirect=True)
-async def test_another_program_fetches_the_updates(town: Town) -> None:
-    """Telegram sends away whoever asked first."""
+async def test_another_program_fetches_the_updates(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    """Telegram sends away whoever asked first, which is no silence."""
     async with httpx.AsyncClient(base_url=f"{town.server.url}/bot{TOKEN}/") as other:
         fetching = asyncio.create_task(other.post("getUpdates", json={"timeout": 50}))
         halted = await why(town)
         fetching.cancel()
     assert isinstance(halted, TokenInUse)
     assert "Let only one of them run" in str(halted)
+    async with asyncio.timeout(10):
+        while not caplog.text:  # noqa: ASYNC110 - nothing tells that a line was logged
+            await asyncio.sleep(0)
+    assert "gives the updates to another program with this token (409 Conflict)" in caplog.text
+    assert "did not answer" not in caplog.text
 
 
 @pytest.mark.parametrize("taken_in", ["polling"], indirect=True)

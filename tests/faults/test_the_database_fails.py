@@ -81,7 +81,13 @@ def gone(town: Town) -> Iterator[None]:
             one.rename(place)
 
 
-FAULTS: dict[str, Fault] = {"full": full, "locked": locked, "read-only": read_only, "gone": gone}
+FAULTS: dict[str, tuple[Fault, str]] = {
+    "full": (full, "See that it has room"),
+    "locked": (locked, "Another program keeps the database"),
+    "read-only": (read_only, "may only be read. See that its disk"),
+    "gone": (gone, "was removed or replaced"),
+}
+"""Each with what the log says of it."""
 
 
 async def comes_to_the_check_page(town: Town, name: str) -> Neighbour:
@@ -112,12 +118,13 @@ async def expect_that_half_a_minute_is_outlasted(town: Town, fault: Fault) -> No
     assert len(await town.kept()) == 3
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize(("fault", "said"), FAULTS.values(), ids=FAULTS)
 async def test_half_a_minute_without_a_file_to_write_to(
-    town: Town, fault: Fault, caplog: pytest.LogCaptureFixture
+    town: Town, fault: Fault, said: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Everybody is told, and keeps what they have said."""
+    """Everybody is told, and keeps what they have said; the log says what is wrong, and what to do."""
     await expect_that_half_a_minute_is_outlasted(town, fault)
+    assert said in caplog.text
     assert "Speeding" not in caplog.text
 
 

@@ -121,7 +121,7 @@ async def a_concern_in_own_words(talk: Talk) -> None:
     """A concern with where and when is agreed to; another one is not, and nothing is left of it."""
     talk.moment = given()
     await talk.says("kids on motorbikes tearing round the park at night")
-    await talk.taps("Who does what", "Give my views", "Yes", "Watford", "That's all")
+    await talk.taps("Who does what", "Back to the questions", "Yes", "Watford", "That's all")
     await talk.says("speeding in Wheathampstead")
     await talk.taps("Another concern", "Drugs", "That's all")
 

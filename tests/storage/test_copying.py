@@ -21,6 +21,7 @@ from storage.copying import copy_over
 from storage.database import Contents, Database
 from storage.errors import (
     CopyBroken,
+    DatabaseTooNew,
     DatabaseUnusable,
     LocalViewsError,
     NoServer,
@@ -266,6 +267,7 @@ REFUSED: dict[str, tuple[type[LocalViewsError], str, str]] = {
     "no file": (DatabaseUnusable, "sqlite:///none.db", ""),
     "from a server": (NotEmbedded, "postgresql://one:s3cret@host/views", ""),
     "to a file": (NoServer, "", "sqlite:///other.db"),
+    "to nothing": (NoServer, "", "s3cret"),
     "to no server": (CopyBroken, "", "postgresql://one:s3cret@127.0.0.1:1/views"),
 }
 
@@ -288,10 +290,19 @@ async def test_what_cannot_be_copied_is_a_sentence(
     assert not {"none.db", "other.db"} & files(tmp_path)
 
 
-async def test_a_database_of_another_version_has_to_be_started_first(lived_in: str, target: str) -> None:
-    """It is not changed by this command."""
-    await change(lived_in, "UPDATE alembic_version SET version_num = '0005'")
-    with pytest.raises(OtherVersion, match=r"Start this version on it once"):
+@pytest.mark.parametrize(
+    ("version", "error", "remedy"),
+    [
+        ("0005", OtherVersion, "Start this version on it once"),
+        ("9999", DatabaseTooNew, "Install that version or a later one"),
+    ],
+)
+async def test_a_database_of_another_version_is_not_copied(
+    lived_in: str, target: str, version: str, error: type[LocalViewsError], remedy: str
+) -> None:
+    """An older one has to be started first, and is not changed by this command."""
+    await change(lived_in, f"UPDATE alembic_version SET version_num = '{version}'")  # noqa: S608 - ours
+    with pytest.raises(error, match=remedy):
         await copy_over(lived_in, target, quiet)
 
 

@@ -18,13 +18,20 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/local-views.db"
 
 
-async def test_the_folder_of_the_database_is_made_if_missing(tmp_path: Path) -> None:
-    """A path with folders that are not there yet is all that the setting needs."""
-    database = Database(f"sqlite:///{tmp_path}/var/lib/local views 100%/answers.db")
+async def test_no_folder_is_made_for_the_database(tmp_path: Path) -> None:
+    """A slip in a path would let the bot begin anew there; what is missing is said, and how to make it."""
+    folder = tmp_path / "lib/local views 100%"
+    with pytest.raises(DatabaseUnusable) as refused:
+        await Database(f"sqlite:///{folder}/answers.db").open()
+    assert f"There is no folder {tmp_path}/lib. Correct DATABASE_URL, or make" in str(refused.value)
+    assert str(refused.value).endswith(f": mkdir -p '{folder}'")
+    assert not (tmp_path / "lib").exists()
+
+    folder.mkdir(parents=True)
+    database = Database(f"sqlite:///{folder}/answers.db")
     await database.open()
     await database.close()
-
-    assert (tmp_path / "var/lib/local views 100%/answers.db").exists()
+    assert (folder / "answers.db").exists()
 
 
 async def test_the_default_setting_makes_a_file_where_it_starts(
@@ -43,10 +50,11 @@ async def test_the_default_setting_makes_a_file_where_it_starts(
 async def test_a_path_that_cannot_be_a_database_is_refused(tmp_path: Path, path: str) -> None:
     """A folder, something inside a file, a file of another kind: the message says what, where, what to do."""
     (tmp_path / "a-file").write_text("This is no database at all.\n" * 100)
-    (tmp_path / "a-folder").mkdir()
+    (tmp_path / "a-folder").mkdir(mode=0o755)
 
     with pytest.raises(DatabaseUnusable, match=rf"sqlite\S+{path} could not be opened .*DATABASE_URL"):
         await Database(f"sqlite:///{tmp_path}/{path}").open()
+    assert (tmp_path / "a-folder").stat().st_mode & 0o777 == 0o755
 
 
 async def test_every_connection_is_durable_and_leaves_no_residue(database: Database) -> None:

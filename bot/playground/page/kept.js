@@ -2,6 +2,7 @@
 
 const PAUSE = 300;
 const EVERY = 5000;
+const DAY_OR_ROUND = /^\d{4}(-\d+)+$/;
 
 function tableOf(contents) {
   const table = document.createElement("table");
@@ -20,7 +21,11 @@ function tableOf(contents) {
   const body = table.createTBody();
   for (const row of contents.rows) {
     const line = body.insertRow();
-    for (const value of row) line.insertCell().textContent = value;
+    for (const value of row) {
+      const cell = line.insertCell();
+      cell.textContent = value;
+      cell.classList.toggle("whole", DAY_OR_ROUND.test(value));
+    }
   }
   if (!contents.rows.length) {
     const nothing = body.insertRow().insertCell();

@@ -18,6 +18,7 @@ from bot.clock import MovableClock
 from bot.playground.resident import Resident
 from bot.service import open_stores, script_of
 from bot.settings import Settings
+from bot.simulation.alone import PlaygroundInUse
 from bot.simulation.play import playing
 from bot.simulation.simulate import simulate
 from bot.staff_code import print_staff_code
@@ -150,6 +151,22 @@ async def test_a_code_for_staff_is_good_in_a_playground_that_is_ahead(tmp_path: 
     (code,) = re.findall(r"/join (\S+)", said.getvalue())
     async with open_stores(settings) as stores:
         assert await join(stores.database, 7, code, next_week()) == Member(Role.STAFF)
+
+
+async def test_a_playground_that_runs_is_neither_filled_nor_opened_once_more(
+    tmp_path: Path, settings: Settings
+) -> None:
+    """Each would go by a clock of its own; what to do is said, and what runs goes on."""
+    copy = copy_of(settings, tmp_path)
+    async with playing(copy, script_of(copy), june()) as server:
+        with pytest.raises(PlaygroundInUse, match=r"stop it with Ctrl\+C and do this again"):
+            await simulate(copy, 20, 2, Console(file=StringIO()), june(), Random(5))
+        second = playing(copy, script_of(copy), june())
+        with pytest.raises(PlaygroundInUse, match="can be started in another folder"):
+            await second.__aenter__()
+        resident = Resident(server.page.world, "Ann")
+        resident.starts()
+        await resident.sees("Not for reporting a crime")
 
 
 def test_it_is_for_the_playground_alone(command: Command, tmp_path: Path) -> None:

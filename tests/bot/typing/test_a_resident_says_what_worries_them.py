@@ -53,19 +53,20 @@ async def test_another_area_is_asked_for_and_the_town_is_forgotten(town: Town) -
 
 
 async def test_reading_a_page_agrees_to_nothing(town: Town) -> None:
-    """From who does what the way leads back to the same question."""
+    """From who does what the way leads back to the same question, and a button says so."""
     gil = town.resident()
     await gil.says("dealers outside the chip shop")
-    await gil.taps("Who does what", "Give my views")
+    await gil.taps("Who does what", "Back to the questions")
     assert "Do you mean: Drugs?" in gil.text
 
 
 async def test_what_is_asked_about_a_concern_is_answered_and_it_can_be_named(town: Town) -> None:
-    """The page about it comes first, and its first button names it."""
+    """The page about it comes first, and its first button names it; no other does the same."""
     gil = town.resident()
     await gil.says("is there a fine for parking on the pavement in Watford")
     assert "parking a local priority" in gil.text
     assert gil.buttons[0] == "My concern: Parking"
+    assert not {"Give my views", "Back to the questions"} & set(gil.buttons)
     await gil.taps("My concern: Parking")
     assert "Do you mean: Parking?" in gil.text
     await gil.taps("Yes", "That's all", "Send my views")

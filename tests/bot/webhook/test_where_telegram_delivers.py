@@ -10,7 +10,7 @@ from rich.console import Console
 
 from bot import attempts, destination
 from bot.destination import DeliveredElsewhere, NoToken, NotTold, WebhookTaken, delete_webhook
-from bot.halt import TokenRejected
+from bot.halt import NoBotApi, TokenRejected
 from bot.playground.courier import Webhook
 from bot.playground.faults import Fault, Way
 from storage.errors import LocalViewsError
@@ -70,11 +70,13 @@ async def test_back_to_asking_takes_one_command(tmp_path: Path) -> None:
 
 
 async def test_the_command_says_what_it_cannot_do(town: Town) -> None:
-    """There is no token, it is unknown, or Telegram is not there."""
+    """There is no token, it is unknown, the address is wrong, or Telegram is not there."""
     with pytest.raises(NoToken, match="TELEGRAM_BOT_TOKEN is not set"):
         await deletes(town, telegram_bot_token=None)
     with town.server.faults.during(Fault("getMe", 401)), pytest.raises(TokenRejected):
         await deletes(town)
+    with pytest.raises(NoBotApi, match="TELEGRAM_API_URL names answers 404 Not Found"):
+        await deletes(town, telegram_api_url=f"{town.server.url}/v1")
     with town.server.faults.during(Fault("deleteWebhook", Way.RESET)), pytest.raises(NotTold) as refused:
         await deletes(town)
     assert TOKEN not in str(refused.value)
