@@ -5,7 +5,7 @@ import contextlib
 import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_SUBMITTED, JobEvent
@@ -30,6 +30,10 @@ REFRESH_SECONDS = 60
 KNOWN_TO_ALL_SECONDS = 5
 """So long a worker may not know who has joined staff, or what was agreed, through another one."""
 MAKE_UP_SECONDS = 300
+"""So often it is seen whether something was missed, the first time not at the start itself: a computer whose clock was
+wrong has been told the time by then. By one that is months ahead a round would be over, and settled for good."""
+MISSED_NIGHT = timedelta(hours=26)
+"""A key of that age was not replaced at night, though that night had an hour more."""
 JITTER = 0.1
 STOP_SECONDS = 10.0
 """So long a job that has begun may take to come to its end when the bot is stopped."""
@@ -63,6 +67,8 @@ class BoxKeeper:
         self._tell_of_loss = tell_of_loss
         self._ticking = asyncio.Lock()
         self._telling: asyncio.Task[None] | None = None
+        self._closed: date | None = None
+        self._opened: date | None = None
         self.is_well = True
         """Whether the last thing that was done with the box went as it should."""
 
@@ -79,17 +85,22 @@ class BoxKeeper:
 
     async def open(self) -> None:
         """Open the box for today, unless that has been done."""
-        self._tell(await self._unharmed(self._box.open_if_due(self._now().date())))
+        today = self._now().date()
+        self._tell(await self._unharmed(self._box.open_if_due(today)))
+        self._opened = today if self.is_well else None
 
     async def close_over_rounds(self) -> None:
         """Open the box for the last time in each round that is over."""
+        today = self._now().date()
         self._tell(await self._unharmed(self._box.close_over_rounds()))
+        self._closed = today if self.is_well else None
 
-    async def catch_up(self) -> None:
-        """Do at the start what was missed while nothing ran; an opening only once its time of today has passed."""
-        await self.seal()
-        await self.close_over_rounds()
-        if self._now().time() >= self._opening:
+    async def make_up(self) -> None:
+        """Do what was not done today, or failed; an opening only once its time of today has passed."""
+        now = self._now()
+        if self._closed != now.date():
+            await self.close_over_rounds()
+        if self._opened != now.date() and now.time() >= self._opening:
             await self.open()
 
     def _now(self) -> datetime:
@@ -171,15 +182,18 @@ def schedule(
     def daily(at: time) -> CronTrigger:
         return CronTrigger(hour=at.hour, minute=at.minute, timezone=zone)
 
+    async def make_up() -> None:
+        await keeper.make_up()
+        await summary()
+
     scheduler.add_job(rotate, daily(NIGHT), id="rotate")
     scheduler.add_job(keeper.open, daily(opening), id="open")
     scheduler.add_job(keeper.close_over_rounds, daily(ROUND_IS_OVER), id="close")
     scheduler.add_job(summary, daily(summary_at), id="summary")
+    every_few_minutes = IntervalTrigger(seconds=MAKE_UP_SECONDS)
+    scheduler.add_job(make_up, every_few_minutes, id="what was missed")
     scheduler.add_job(
-        summary,
-        IntervalTrigger(seconds=MAKE_UP_SECONDS),
-        id="missed summary",
-        next_run_time=datetime.now(zone),
+        lambda: keys.rotate_if_older_than(MISSED_NIGHT, clock()), every_few_minutes, id="a missed night"
     )
     every_few_seconds = IntervalTrigger(seconds=seal_seconds, jitter=seal_seconds * JITTER)
     # A tick that finds another under way does nothing: however many are, that is no complaint for the log.

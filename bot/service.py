@@ -204,7 +204,7 @@ async def at_work(
             application.bot, [script.languages[code] for code in offered(settings, script.languages)]
         )
         await staff.all_changed()
-        await keeper.catch_up()
+        await keeper.seal()
         if settings.webhook_url:
             await stack.enter_async_context(delivered(application, settings, stores.keys))
             await stack.enter_async_context(watched(application.bot, settings.webhook_url, halt))

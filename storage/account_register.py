@@ -70,7 +70,7 @@ class AccountRegister:
     """The tags seen in a round.
 
     Args:
-        accounts: of accounts, for the whole round; of an officer's tablet, those of its ballots instead.
+        accounts: of accounts, for the whole round; of an officer's tablet, of its ballots' numbers instead.
         ballots: of ballots, up to the next opening: with them and a receipt, a withdrawn answer could be guessed.
     """
 
@@ -104,6 +104,10 @@ class Tagger:
     def of_account(self, account: int) -> bytes:
         """Return the tag of a Telegram account, from its id."""
         return _tag(self._account_key, str(account))
+
+    def of_number(self, number: str) -> bytes:
+        """Return the tag of a ballot's number, which tells nothing of what is in it."""
+        return _tag(self._account_key, number)
 
     def of_ballot(self, ballot: Ballot, account: int | None) -> bytes:
         """Return the tag of a ballot with all that is in it, sent from that account, or from an officer's tablet.

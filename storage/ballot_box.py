@@ -44,6 +44,8 @@ from storage.tables import Box, Comment, Event, Response, Round
 TRIES = 10
 LULL_SECONDS = 2.0
 A_DAY = timedelta(days=1)
+MOST_AT_ONCE = 1000
+"""So many receipts are looked for in a tick: a database takes only so many values with a question."""
 MOST_UNKNOWN = 1000
 """So many hashes of receipts are kept while it cannot be known whether they are anybody's."""
 
@@ -169,7 +171,7 @@ class BallotBox:
 
     async def _seal(self) -> bool:
         dropped, self._dropped = self._dropped, []
-        handed_back, self._handed_back = self._handed_back, []
+        handed_back, self._handed_back = self._handed_back[:MOST_AT_ONCE], self._handed_back[MOST_AT_ONCE:]
         counted, self._counted = self._counted, Counter()
         try:
             async with self._database.writing() as session:
@@ -195,10 +197,12 @@ class BallotBox:
         return box.was_lost
 
     async def _open_patiently(self, day: date | None) -> bool:
-        """Open the box, clear away what that leaves, and let figures be told of it; all of it also after a crash."""
+        """Open the box, let figures be told of it, and clear away what that leaves; all of it also after a crash."""
         was_lost = await _patiently(lambda: self._open(day))
-        await _patiently(self._database.clear)
-        await _patiently(lambda: releases.tell(self._database, self._minimum, self._rounds.today()))
+        try:
+            await _patiently(lambda: releases.tell(self._database, self._minimum, self._rounds.today()))
+        finally:
+            await _patiently(self._database.clear)
         return was_lost
 
     async def _open(self, day: date | None) -> bool:
@@ -214,9 +218,9 @@ class BallotBox:
             withdrawn, box.contents.withdrawn = box.contents.withdrawn, set()
             box.contents.without(withdrawn)
             names = [one.name for one in over]
-            await _forget_unknown(session, box.contents)
-            opened = await asyncio.to_thread(open_box, box.contents, self._minimum, names, self._chance)
             retired = names[self._retention :]
+            await _forget_unknown(session, box.contents, retired)
+            opened = await asyncio.to_thread(open_box, box.contents, self._minimum, names, self._chance)
             await self._keep(session, opened, withdrawn, retired)
             box.contents.counts.tell(round_is_over=any(not one.settled for one in over))
             await self._settle_rounds(session, over, retired)
@@ -249,9 +253,12 @@ class BallotBox:
         ballot, pile = dropped.ballot, contents.pile(desk.period.name)
         seen, ballot_tag = pile.register, desk.tagger.of_ballot(dropped.ballot, dropped.account)
         # From an officer's tablet many may answer, but each ballot comes once.
-        is_assisted = dropped.account is None
-        account_tag = ballot_tag if dropped.account is None else desk.tagger.of_account(dropped.account)
-        if ballot_tag in seen.ballots or (is_assisted and account_tag in seen.accounts):
+        account_tag = (
+            desk.tagger.of_number(ballot.number)
+            if dropped.account is None
+            else desk.tagger.of_account(dropped.account)
+        )
+        if ballot_tag in seen.ballots:
             return Outcome.KEPT
         if desk.period.paused:
             return Outcome.CLOSED
@@ -296,9 +303,9 @@ class BallotBox:
         await session.exec(delete(Round).where(col(Round.name).in_(retired)))
 
 
-async def _forget_unknown(session: AsyncSession, contents: BoxContents) -> None:
+async def _forget_unknown(session: AsyncSession, contents: BoxContents, retired: Sequence[str]) -> None:
     """Take out what came back with a lost box from rounds that are too old to be kept."""
-    kept = set(await session.exec(select(Round.name)))
+    kept = set(await session.exec(select(Round.name))) - set(retired)
     for name in contents.piles.keys() - kept:
         del contents.piles[name]
 
@@ -345,11 +352,11 @@ async def _to_the_end(deed: Coroutine[Any, Any, Answer]) -> Answer:
 
 
 async def _patiently(deed: Callable[[], Awaitable[Answer]]) -> Answer:
-    """Do something; where somebody who reads the tables is in the way, try again a little later."""
+    """Do something; where somebody who reads is in the way, or no server is there, try again a little later."""
     for _ in range(TRIES - 1):
         try:
             return await deed()
-        except (DBAPIError, ResidueLeft):
+        except (DBAPIError, OSError, ResidueLeft):
             await asyncio.sleep(LULL_SECONDS)
     return await deed()
 

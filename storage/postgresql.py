@@ -32,6 +32,8 @@ _SETTINGS = {
 }
 _AWAY = ("08", "53300", "57P")
 """How the codes of such errors begin. Source: PostgreSQL, "Appendix A. PostgreSQL Error Codes"."""
+PATIENCE_SECONDS = 120
+"""So long a statement may take: a network that carries nothing any more would hold the ballot box for ever."""
 READERS_WAIT = "SET LOCAL lock_timeout = '3s'"
 
 
@@ -50,7 +52,7 @@ class PostgreSQL(Backend):
             # A database error otherwise quotes the row that it failed on.
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"server_settings": _SETTINGS, "timeout": 30},
+            connect_args={"server_settings": _SETTINGS, "timeout": 30, "command_timeout": PATIENCE_SECONDS},
         )
         self.reader = engine.execution_options(isolation_level="REPEATABLE READ")
         # Whatever the server's default is: who waits for the lock must see what was written meanwhile.

@@ -150,6 +150,6 @@ def _state(made: tuple[Period, ...], today: date, months: int) -> RoundState:
     rounds = timeline(made, today, months)
     opens = min(period.opens for period in rounds if period.opens > today)
     period = _under_way(rounds, today)
-    if period is None:
+    if period is None or period.settled:
         return RoundState("closed", None, None, opens)
     return RoundState("paused" if period.paused else "open", period.name, period.closes, opens)

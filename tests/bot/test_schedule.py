@@ -160,13 +160,45 @@ async def test_two_workers_replace_the_key_once_a_night(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("hour", "minute", "opened"), [(7, 29, []), (7, 30, [date(2026, 7, 1)]), (23, 59, [date(2026, 7, 1)])]
 )
-async def test_an_opening_that_was_missed_is_made_up_at_the_start(
-    hour: int, minute: int, opened: list[date]
-) -> None:
-    """Once its time of today has passed in London; rounds that are over are closed before it."""
+async def test_an_opening_that_was_missed_is_made_up(hour: int, minute: int, opened: list[date]) -> None:
+    """Once its time of today has passed in London, and once a day; rounds that are over are closed before it."""
     box = Box()
-    await keeper_of(box, datetime(2026, 7, 1, hour, minute, tzinfo=LONDON).astimezone(UTC)).catch_up()
-    assert box.deeds == ["seal", "close", *opened]
+    keeper = keeper_of(box, datetime(2026, 7, 1, hour, minute, tzinfo=LONDON).astimezone(UTC))
+    await keeper.make_up()
+    await keeper.make_up()
+    assert box.deeds == ["close", *opened]
+
+
+async def test_what_failed_is_made_up() -> None:
+    """Such as an opening while the database's server was started anew: the next look has it done, and no other."""
+    box = Box()
+    keeper = keeper_of(box, datetime(2026, 7, 1, 7, 30, tzinfo=LONDON).astimezone(UTC))
+    box.wrong = ConnectionRefusedError()
+    await keeper.open()
+    await keeper.make_up()
+    box.wrong = None
+    await keeper.make_up()
+    await keeper.make_up()
+    assert box.deeds == [date(2026, 7, 1), *["close", date(2026, 7, 1)] * 2]
+
+
+async def test_every_few_minutes_what_was_missed_is_made_up(tmp_path: Path) -> None:
+    """Openings, the summary, and a night in which no key was replaced; but not at the very start."""
+    async with open_stores(settings_in(tmp_path)) as stores:
+        scheduler = schedule_of(stores)
+        jobs = [scheduler.get_job(name) for name in ("what was missed", "a missed night")]
+        assert {job.trigger.interval for job in jobs} == {timedelta(minutes=5)}
+        scheduler.start(paused=True)
+        assert min(job.next_run_time for job in jobs) > datetime.now(UTC) + timedelta(minutes=4)
+        scheduler.shutdown()
+
+        keys, before = stores.token_keys, stores.token_keys.current()
+        for hours, current in ((25, True), (27, False)):
+            made = (datetime.now(UTC) - timedelta(hours=hours)).timestamp()
+            os.utime(tmp_path / "keys" / "token", (made, made))
+            jobs[1].func()
+            assert (keys.current() == before) is current
+            assert before in keys.accepted()
 
 
 async def test_the_day_of_an_opening_is_londons() -> None:
@@ -182,7 +214,9 @@ async def test_a_job_that_fails_is_logged_by_its_place_and_the_next_one_comes(
     """No text of an exception is in the log, and nothing is raised that would end a job for ever."""
     box = Box()
     box.wrong = ValueError("CANARY-7391846205")
-    await keeper_of(box, datetime(2026, 7, 1, 9, tzinfo=UTC)).catch_up()
+    keeper = keeper_of(box, datetime(2026, 7, 1, 9, tzinfo=UTC))
+    await keeper.seal()
+    await keeper.make_up()
     assert box.deeds == ["seal", "close", date(2026, 7, 1)]
     lines = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert len(lines) == 3

@@ -15,14 +15,16 @@ from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlmodel import select
 
 from storage import events
+from storage.account_register import Tagger
 from storage.ballot import Answers, Ballot
 from storage.ballot_box import BallotBox, Outcome
+from storage.box_contents import BoxContents
 from storage.database import Contents, Database
 from storage.errors import BoxesPileUp
 from storage.keys import KeyFolder
 from storage.rounds import Rounds
-from storage.seal import SMALLEST_SEALED
-from storage.sealed_box import MOST_LOST
+from storage.seal import SMALLEST_SEALED, unseal
+from storage.sealed_box import BOX, MOST_LOST
 from storage.tables import Box
 
 ANNA, BEN, CLEO = 7_391_846_205, 5_802_617_394, 6_018_273_645
@@ -128,11 +130,30 @@ async def test_an_officers_tablet_takes_many_answers(
     await box.open_if_due(date(2026, 6, 16))
     assert (await held("response")).total == 0
 
-    assert await send(ballot, None) == "kept"
+    assert await send(ballot, None) == "answered"
     await send(filled_in(assisted=True), None)
     await box.open_if_due(date(2026, 6, 17))
     assert {row[-1] for row in (await held("response")).rows} == {"True"}
     assert (await held("response")).total == 10
+
+
+async def test_a_number_tells_nothing_of_what_was_sent_on_a_tablet(
+    box: BallotBox, send: Send, filled_in: FilledIn, keys: KeyFolder, database: Database
+) -> None:
+    """After an opening: whoever has box, keys and receipt could else try answers until one fits, though it is gone."""
+    ballot = filled_in(assisted=True)
+    await send(ballot, None)
+    await box.open_if_due(date(2026, 6, 16))
+
+    sealed = await _sealed(database)
+    contents = BoxContents.from_bytes(unseal(sealed.sealed, keys.get(sealed.key), BOX))
+    key = keys.get("round-2026-2")
+    assert key is not None
+    tagger = Tagger(key)
+    register = contents.pile("2026-2").register
+    assert list(register.ballots) == []
+    assert list(register.accounts) == [tagger.of_number(ballot.number)]
+    assert tagger.of_ballot(ballot, None) not in register.accounts
 
 
 async def test_anna_answers_in_the_next_round(send: Send, filled_in: FilledIn, at: At) -> None:

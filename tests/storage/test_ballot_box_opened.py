@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
-from storage import ballot_box, events, postgresql, sqlite
+from storage import ballot_box, events, postgresql, releases, sqlite
 from storage.ballot import Answers, Ballot
 from storage.ballot_box import BallotBox, Outcome
 from storage.box_contents import BoxContents, Note, Paper
@@ -535,7 +535,7 @@ async def test_an_opening_gives_up_on_a_reader_who_never_ends(
     send_all: SendAll,
     filled_in: FilledIn,
 ) -> None:
-    """It says so; sealing goes on meanwhile and after it."""
+    """It says so; sealing goes on meanwhile and after it, and where answers have left the box, figures are told."""
     monkeypatch.setattr(ballot_box, "LULL_SECONDS", 0.01)
     monkeypatch.setattr(ballot_box, "TRIES", 3)
     monkeypatch.setattr(postgresql, "READERS_WAIT", "SET LOCAL lock_timeout = '20ms'")
@@ -547,6 +547,8 @@ async def test_an_opening_gives_up_on_a_reader_who_never_ends(
         with pytest.raises((DBAPIError, ResidueLeft)):
             await box.open_if_due(JUNE_16)
         await send_all(filled_in())
+        if await _responses(database):
+            assert await releases.figures(database, "2026-2") != {}
     await box.open_if_due(JUNE_16)
     assert len(await _responses(database)) in {10, 11}
 

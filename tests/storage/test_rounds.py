@@ -97,6 +97,20 @@ async def test_a_pause_ends_with_its_round(rounds: Rounds, at: At) -> None:
     assert rounds.now().phase == "open"
 
 
+async def test_a_round_whose_last_opening_is_done_takes_no_more(
+    rounds: Rounds, database: Database, at: At
+) -> None:
+    """As after a clock that was ahead: nobody is asked questions whose answers no box would take."""
+    await rounds.refresh()
+    async with database.writing() as session:
+        await session.exec(update(Round).values(settled=True))
+    await rounds.refresh()
+
+    assert rounds.now() == RoundState("closed", None, None, date(2026, 9, 1))
+    at("2026-09-01 00:00")
+    assert rounds.now().phase == "open"
+
+
 async def test_another_worker_sees_a_pause_when_it_looks(
     rounds: Rounds, rounds_of: Callable[[int], Rounds]
 ) -> None:
