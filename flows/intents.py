@@ -59,13 +59,11 @@ class Intents:
             " ".join(words): intent for intent, examples in learned.items() for words in examples
         }
         features = Features()
-        self._learned = NaiveBayes(
-            {
-                intent: [features.numbered(_features(words)) for words in examples]
-                for intent, examples in learned.items()
-            },
-            features,
-        )
+        numbered = {
+            intent: [features.numbered(_features(words)) for words in examples]
+            for intent, examples in learned.items()
+        }
+        self._learned = NaiveBayes(numbered, features.met())
 
     def guess(self, words: Sequence[str], *prefixes: str) -> Guess:
         """Return what words may be about.

@@ -9,7 +9,7 @@ import random
 from array import array
 from collections.abc import Collection, Sequence
 
-from flows.features import Features
+from flows.features import Met
 
 COST = 0.1
 ROUNDS = 10
@@ -23,11 +23,11 @@ class LinearSvm:
     Args:
         examples: the numbers of the features of each example.
         of_the_class: whether each one is of the class.
-        features: all that have a number.
+        features: all that were met in the examples.
     """
 
     def __init__(
-        self, examples: Sequence[Sequence[int]], of_the_class: Sequence[bool], features: Features
+        self, examples: Sequence[Sequence[int]], of_the_class: Sequence[bool], features: Met
     ) -> None:
         self._features = features
         rows = [list(dict.fromkeys(example)) for example in examples]
@@ -63,4 +63,4 @@ def _learned(
                 for feature in row:
                     weights[feature] += change
         order = near
-    return array("d", weights), bias
+    return array("f", weights), bias

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
-from flows.features import Features
+from flows.features import Met
 
 SMOOTHING = 0.05
 
@@ -21,10 +21,10 @@ class NaiveBayes:
 
     Args:
         examples: the numbers of the features of each example, with repetitions, by class.
-        features: all that have a number, each of which stands in some example.
+        features: all that were met in the examples.
     """
 
-    def __init__(self, examples: Mapping[str, Sequence[Sequence[int]]], features: Features) -> None:
+    def __init__(self, examples: Mapping[str, Sequence[Sequence[int]]], features: Met) -> None:
         self.classes = tuple(examples)
         self._features = features
         many, spread = sum(map(len, examples.values())), Counter[int]()
@@ -32,14 +32,14 @@ class NaiveBayes:
             spread.update(set(example))
         self._rarest = math.log(1 + many) + 1
         self._rarity = array(
-            "d", (math.log((1 + many) / (1 + spread[feature])) + 1 for feature in range(len(features)))
+            "f", (math.log((1 + many) / (1 + spread[feature])) + 1 for feature in range(len(features)))
         )
         totals = [self._total(those) for those in examples.values()]
         self._absent = [
             math.log(SMOOTHING / (sum(total.values()) + SMOOTHING * len(features))) for total in totals
         ]
         # One after the other: for each feature, in which classes it is present, and how much it speaks for each.
-        self._begins, self._present, self._more = array("L", [0]), array("H"), array("d")
+        self._begins, self._present, self._more = array("I", [0]), array("H"), array("f")
         for feature in range(len(features)):
             for at, total in enumerate(totals):
                 if weight := total.get(feature):

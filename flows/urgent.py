@@ -79,11 +79,12 @@ class Urgency:
             intent: [features.numbered(self._features(words)) for words in those]
             for intent, those in said.items()
         }
+        met = features.met()
         are_alarms = [intent in MEANT for intent, those in heard.items() for _ in those]
-        self._alarms = LinearSvm(list(chain.from_iterable(heard.values())), are_alarms, features)
+        self._alarms = LinearSvm(list(chain.from_iterable(heard.values())), are_alarms, met)
         told_apart = {intent: heard.pop(intent) for intent in (*MEANT, CALM)}
         others = list(chain.from_iterable(heard.values()))
-        self._likely = NaiveBayes({**told_apart, OTHER: others}, features)
+        self._likely = NaiveBayes({**told_apart, OTHER: others}, met)
 
     def alarm(self, text: str) -> Alarm | None:
         """Return what a text sounds like, or None if like no alarm."""
