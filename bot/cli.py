@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from random import SystemRandom
@@ -22,8 +23,8 @@ app = typer.Typer(
     no_args_is_help=False,
     pretty_exceptions_enable=False,
 )
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 RUBBISH_AT = 100_000
 """So many new objects, and rubbish is looked for. There is hardly any while the bot starts, and with 700, as Python has
@@ -84,11 +85,17 @@ def run() -> None:
     settings = _settings()
     memory.shut()
     memory.give_back()
-    from bot.running import fastest_loop, run_until_stopped  # noqa: PLC0415 - the other commands start without Telegram
-
     try:
+        from bot.script import script_of  # noqa: PLC0415 - the other commands start without it
+
+        # Before Telegram and the database are loaded, which then take the room in memory that reading leaves: 12 MB.
+        script = script_of(settings)
+        # httpx, which python-telegram-bot loads, comes without its own command line where that cannot be had: 2.5 MB.
+        sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
+        from bot.running import fastest_loop, run_until_stopped  # noqa: PLC0415 - they start without Telegram too
+
         with asyncio.Runner(loop_factory=fastest_loop()) as runner:
-            runner.run(run_until_stopped(settings, console))
+            runner.run(run_until_stopped(settings, script, console))
     except KeyboardInterrupt:
         console.print("Stopped.")
 

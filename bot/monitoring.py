@@ -5,7 +5,7 @@ and of all workers together: were they of the moment, whoever reads them again a
 """
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from http import HTTPStatus
 
@@ -16,7 +16,6 @@ from starlette.routing import Route
 
 from bot.http_server import HttpServer, port_of
 from bot.service import Running
-from bot.settings import Settings
 
 GRACE_SECONDS = 1
 PROMETHEUS = "text/plain; version=0.0.4"
@@ -55,20 +54,18 @@ class Monitoring:
 
 
 @asynccontextmanager
-async def monitored(settings: Settings, running: Running) -> AsyncIterator[None]:
-    """Answer monitoring while the context lasts, if the settings say where.
+async def monitored(listen: str, running: Running) -> AsyncIterator[None]:
+    """Answer monitoring while the context lasts.
 
     Args:
-        settings: may name the address.
+        listen: the address and port.
         running: the bot.
 
     Raises:
         PortInUse: if nothing can be served there.
     """
-    async with AsyncExitStack() as stack:
-        if settings.monitoring_listen is not None:
-            listening = port_of("MONITORING_LISTEN", settings.monitoring_listen)
-            await stack.enter_async_context(HttpServer(Monitoring(running).app, listening, GRACE_SECONDS))
+    listening = port_of("MONITORING_LISTEN", listen)
+    async with HttpServer(Monitoring(running).app, listening, GRACE_SECONDS):
         yield
 
 

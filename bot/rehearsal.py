@@ -7,7 +7,8 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.screen import BOLD
-from bot.service import moment, script_of
+from bot.script import script_of
+from bot.service import moment
 from bot.settings import Settings
 from flows.check import MAIN
 from flows.commands import flow_of

@@ -13,11 +13,9 @@ from rich.console import Console
 from bot.attempts import RETRY_SECONDS
 from bot.clock import MovableClock
 from bot.halt import Halt
-from bot.monitoring import monitored
-from bot.playground.server import LOOPBACK
-from bot.service import Stores, at_work, open_stores, script_of
+from bot.service import Stores, at_work, open_stores
 from bot.settings import Settings, playground_of
-from bot.simulation.play import playing
+from flows.script import Script
 from storage.errors import DatabaseAway, LocalViewsError
 
 logger = logging.getLogger(__name__)
@@ -36,36 +34,31 @@ class PlaygroundNotHere(LocalViewsError):
         )
 
 
-async def run_until_stopped(settings: Settings, console: Console) -> None:
+async def run_until_stopped(settings: Settings, script: Script, console: Console) -> None:
     """Run the bot until SIGINT or SIGTERM.
 
     Args:
         settings: as the administrator set them.
+        script: the flows.
         console: where a person reads what happens.
 
     Raises:
         LocalViewsError: what the bot cannot begin or go on with.
     """
-    script = script_of(settings)
-    if settings.telegram_bot_token is None:
-        if settings.listen_host not in LOOPBACK:
-            raise PlaygroundNotHere(settings.listen_host)
-        settings = playground_of(settings)
     async with AsyncExitStack() as stack:
         halt = Halt()
         if settings.telegram_bot_token is None:
-            server = await stack.enter_async_context(playing(settings, script, MovableClock()))
-            console.print(f"[bold]The playground is open:[/bold] {server.page_url}", soft_wrap=True)
-            console.print("Open that address in a browser. Nothing leaves this computer. Stop with Ctrl+C.")
-            if not server.page_url.endswith(f":{settings.listen_port}/"):
-                console.print(f"(Port {settings.listen_port} is in use; LISTEN names another.)")
+            await stack.enter_async_context(_playground(settings, script, console))
         else:
             stores = await stack.enter_async_context(_stores(settings))
             running = await stack.enter_async_context(
                 at_work(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)
             )
             halt = running.halt
-            await stack.enter_async_context(monitored(settings, running))
+            if settings.monitoring_listen is not None:
+                from bot.monitoring import monitored  # noqa: PLC0415 - the web server only where it is needed
+
+                await stack.enter_async_context(monitored(settings.monitoring_listen, running))
             address = f"https://t.me/{running.application.bot.username}"
             console.print(f"[bold]The bot is running:[/bold] {address}", soft_wrap=True)
             if settings.webhook_url:
@@ -100,6 +93,22 @@ async def _stores(settings: Settings) -> AsyncIterator[Stores]:
                 logger.warning("%s Trying again in %d seconds.", away, RETRY_SECONDS)
             await sleep(RETRY_SECONDS)
         yield stores
+
+
+@asynccontextmanager
+async def _playground(settings: Settings, script: Script, console: Console) -> AsyncIterator[None]:
+    # A bot on Telegram is not to hold the playground.
+    from bot.playground.server import LOOPBACK  # noqa: PLC0415
+    from bot.simulation.play import playing  # noqa: PLC0415
+
+    if settings.listen_host not in LOOPBACK:
+        raise PlaygroundNotHere(settings.listen_host)
+    async with playing(playground_of(settings), script, MovableClock()) as server:
+        console.print(f"[bold]The playground is open:[/bold] {server.page_url}", soft_wrap=True)
+        console.print("Open that address in a browser. Nothing leaves this computer. Stop with Ctrl+C.")
+        if not server.page_url.endswith(f":{settings.listen_port}/"):
+            console.print(f"(Port {settings.listen_port} is in use; LISTEN names another.)")
+        yield
 
 
 def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -15,7 +15,7 @@ from bot.conversations import Conversations
 from bot.desk.furnish import furnish
 from bot.destination import require_no_webhook, watched
 from bot.halt import Halt
-from bot.languages import offered, require_words
+from bot.languages import offered
 from bot.live_message import LiveMessage
 from bot.order import InOrder
 from bot.profile import introduce
@@ -26,10 +26,9 @@ from bot.staff import Staff
 from bot.steps_count import StepsCount
 from bot.token import Tokens
 from bot.updates import UPDATES
-from bot.webhook import delivered
 from flows.given import Given
 from flows.runner import Runner
-from flows.script import Script, installed
+from flows.script import Script
 from storage import crockford
 from storage.ballot_box import BallotBox
 from storage.database import Database
@@ -206,6 +205,8 @@ async def at_work(
         await staff.all_changed()
         await keeper.seal()
         if settings.webhook_url:
+            from bot.webhook import delivered  # noqa: PLC0415 - the web server is loaded only where it is needed
+
             await stack.enter_async_context(delivered(application, settings, stores.keys))
             await stack.enter_async_context(watched(application.bot, settings.webhook_url, halt))
         else:
@@ -271,15 +272,3 @@ def _note_polling(wrong: Exception) -> None:
         logger.warning("Telegram gives the updates to another program with this token (409 Conflict)")
     else:
         logger.warning("The Bot API server did not answer: %s", type(wrong.__cause__ or wrong).__name__)
-
-
-def script_of(settings: Settings) -> Script:
-    """Return the flows for the county of the settings.
-
-    Raises:
-        NoSuchLanguage: if LANGUAGES names one in which they have no words.
-    """
-    script = installed(settings.county)
-    require_words(settings, script.languages)
-    script.learn()
-    return script

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable
 
+from flows.hashed import Hashed
+
 
 class Features:
-    """The features that were met while learning."""
+    """The features that are met while learning."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-
-    def __len__(self) -> int:
-        return len(self._numbers)
 
     def numbered(self, features: Iterable[str]) -> list[int]:
         """Return the numbers of an example's features; one that was not met before gets the next."""
         numbers = self._numbers
         return [numbers.setdefault(feature, len(numbers)) for feature in features]
 
-    def known(self, features: Iterable[str]) -> list[int]:
-        """Return the numbers of those features of a text that were met."""
-        numbers = self._numbers
-        return [numbers[feature] for feature in features if feature in numbers]
+    def met(self) -> Hashed:
+        """Return the numbers of those that were met so far, to be found again."""
+        return Hashed(self._numbers)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from flows.features import Features
+from flows.hashed import Hashed
 from flows.naive_bayes import NaiveBayes
 from flows.nlu import Training
 from flows.spelling import words_of
@@ -55,17 +56,15 @@ class Intents:
             for intent, examples in training.intents.items()
             if intent.startswith(tuple(prefixes))
         }
-        self._examples = {
-            " ".join(words): intent for intent, examples in learned.items() for words in examples
-        }
-        features = Features()
-        self._learned = NaiveBayes(
-            {
-                intent: [features.numbered(_features(words)) for words in examples]
-                for intent, examples in learned.items()
-            },
-            features,
+        self._examples = Hashed(
+            {" ".join(words): at for at, examples in enumerate(learned.values()) for words in examples}
         )
+        features = Features()
+        numbered = {
+            intent: [features.numbered(_features(words)) for words in examples]
+            for intent, examples in learned.items()
+        }
+        self._learned = NaiveBayes(numbered, features.met())
 
     def guess(self, words: Sequence[str], *prefixes: str) -> Guess:
         """Return what words may be about.
@@ -74,9 +73,9 @@ class Intents:
             words: of the text.
             prefixes: how the intents begin that come into question.
         """
-        example = self._examples.get(" ".join(words), "")
-        if example and example.startswith(prefixes):
-            return Guess({example: 1.0}, known=1.0)
+        for example in self._examples.of([" ".join(words)]):
+            if (intent := self._learned.classes[example]).startswith(prefixes):
+                return Guess({intent: 1.0}, known=1.0)
         features = _features(words[:MOST_WORDS])
         among = {intent for intent in self._learned.classes if intent.startswith(prefixes)}
         return Guess(self._learned.shares(features, among), self._learned.known(features))

@@ -9,7 +9,7 @@ import random
 from array import array
 from collections.abc import Collection, Sequence
 
-from flows.features import Features
+from flows.hashed import Hashed
 
 COST = 0.1
 ROUNDS = 10
@@ -23,11 +23,11 @@ class LinearSvm:
     Args:
         examples: the numbers of the features of each example.
         of_the_class: whether each one is of the class.
-        features: all that have a number.
+        features: the numbers of all that were met in the examples.
     """
 
     def __init__(
-        self, examples: Sequence[Sequence[int]], of_the_class: Sequence[bool], features: Features
+        self, examples: Sequence[Sequence[int]], of_the_class: Sequence[bool], features: Hashed
     ) -> None:
         self._features = features
         rows = [list(dict.fromkeys(example)) for example in examples]
@@ -35,7 +35,7 @@ class LinearSvm:
 
     def score(self, features: Collection[str]) -> float:
         """Return on which side of the gap a text is: above 0 on that of the class, beyond 1 clearly so."""
-        return self._bias + sum(self._weights[feature] for feature in self._features.known(set(features)))
+        return self._bias + sum(self._weights[feature] for feature in self._features.of(set(features)))
 
 
 def _learned(
@@ -63,4 +63,4 @@ def _learned(
                 for feature in row:
                     weights[feature] += change
         order = near
-    return array("d", weights), bias
+    return array("f", weights), bias

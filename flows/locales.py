@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, time
 from functools import cache, lru_cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
@@ -16,6 +16,29 @@ ENGLISH = "en"
 """The language that every resident is spoken to in who asks for no other, and that others are held against."""
 
 OF_BRITAIN = {ENGLISH: "en_GB"}
+DERIVED_FROM = {"en_GB": ("root", "en", "en_001")}
+"""What Babel loads and keeps for a locale besides; for one that is a language alone it is the root of all."""
+
+NOT_NEEDED = {
+    "compact_currency_formats",
+    "compact_decimal_formats",
+    "compound_unit_patterns",
+    "currency_names",
+    "currency_names_plural",
+    "currency_symbols",
+    "date_fields",
+    "datetime_skeletons",
+    "interval_formats",
+    "languages",
+    "meta_zones",
+    "territories",
+    "time_zones",
+    "unit_display_names",
+    "unit_patterns",
+    "variants",
+}
+"""What Babel knows of a locale beside days, times, numbers and letters: nine tenths of it, a megabyte for each."""
+
 REMEMBERED = 256
 
 _LATIN = r"[A-Za-z0-9\u00c0-\u024f]+"
@@ -36,7 +59,7 @@ RIGHT_TO_LEFT_MARK = "\u200f"
 
 @cache
 def locale_of(code: str) -> Locale:
-    """Return how a language is written.
+    """Return how a language is written. What Babel would keep of it besides goes.
 
     Args:
         code: its two letters.
@@ -44,13 +67,18 @@ def locale_of(code: str) -> Locale:
     Raises:
         UnknownLocaleError: if there is no such language.
     """
-    return Locale.parse(OF_BRITAIN.get(code, code))
+    locale = Locale.parse(OF_BRITAIN.get(code, code))
+    for name in (*DERIVED_FROM.get(str(locale), ("root",)), str(locale)):
+        known = localedata.load(name)
+        for section in known.keys() & NOT_NEEDED:
+            del known[section]
+    return locale
 
 
 def is_known(code: str) -> bool:
     """Tell whether there is such a language."""
     try:
-        locale_of(code)
+        Locale.parse(code)
     except (UnknownLocaleError, ValueError):
         return False
     return True

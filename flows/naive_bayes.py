@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
-from flows.features import Features
+from flows.hashed import Hashed
 
 SMOOTHING = 0.05
 
@@ -21,10 +21,10 @@ class NaiveBayes:
 
     Args:
         examples: the numbers of the features of each example, with repetitions, by class.
-        features: all that have a number, each of which stands in some example.
+        features: the numbers of all that were met in the examples.
     """
 
-    def __init__(self, examples: Mapping[str, Sequence[Sequence[int]]], features: Features) -> None:
+    def __init__(self, examples: Mapping[str, Sequence[Sequence[int]]], features: Hashed) -> None:
         self.classes = tuple(examples)
         self._features = features
         many, spread = sum(map(len, examples.values())), Counter[int]()
@@ -32,14 +32,14 @@ class NaiveBayes:
             spread.update(set(example))
         self._rarest = math.log(1 + many) + 1
         self._rarity = array(
-            "d", (math.log((1 + many) / (1 + spread[feature])) + 1 for feature in range(len(features)))
+            "f", (math.log((1 + many) / (1 + spread[feature])) + 1 for feature in range(len(features)))
         )
         totals = [self._total(those) for those in examples.values()]
         self._absent = [
             math.log(SMOOTHING / (sum(total.values()) + SMOOTHING * len(features))) for total in totals
         ]
         # One after the other: for each feature, in which classes it is present, and how much it speaks for each.
-        self._begins, self._present, self._more = array("L", [0]), array("H"), array("d")
+        self._begins, self._present, self._more = array("I", [0]), array("H"), array("f")
         for feature in range(len(features)):
             for at, total in enumerate(totals):
                 if weight := total.get(feature):
@@ -54,7 +54,7 @@ class NaiveBayes:
             features: of the text, with repetitions.
             among: the classes that come into question.
         """
-        vector = self._vector(self._features.known(features))
+        vector = self._vector(self._features.of(features))
         length = sum(vector.values())
         scores = [length * absent for absent in self._absent]
         for feature, weight in vector.items():
@@ -69,7 +69,7 @@ class NaiveBayes:
     def known(self, features: Sequence[str]) -> float:
         """Return the share of a text, from 0 to 1, that stands in any example."""
         different = set(features)
-        known = self._features.known(different)
+        known = self._features.of(different)
         seen = sum(self._rarity[feature] ** 2 for feature in known)
         whole = seen + (len(different) - len(known)) * self._rarest**2
         return seen / whole if whole else 0.0

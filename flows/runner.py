@@ -8,15 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import ActionExecutor
-
 from flows import actions
 from flows.check import MAIN
 from flows.conversation import Conversation, Reply
 from flows.domain import LANGUAGE, READER, Kind
 from flows.given import Given
 from flows.language import Language
+from flows.rasa import ActionExecutor, EventType, SlotSet
 from flows.responses import BACK
 from flows.script import Script
 from flows.steps.step import END

@@ -93,8 +93,10 @@ class Script:
         return Titles(self.languages, self.county)
 
     def learn(self) -> None:
-        """Learn the examples now, which takes half a second, and not only when somebody types."""
+        """Learn the examples and how dates are written now, which takes a second, and not only when somebody types."""
         _ = self.understanding, self.titles
+        for code in self.languages:
+            locales.locale_of(code)
 
 
 @cache

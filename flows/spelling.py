@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
+from flows.hashed import Hashed
+
 FULL_POSTCODE = re.compile(
     r"\b([a-z]{2}[0-9][0-9a-z]?|[beglmnsw][0-9][0-9a-z]?(?!\s*(?:1st|2nd|3rd|[0-9]th)\b))"
     r"\s*[0-9][abd-hjlnp-uw-z]{2}\b",
@@ -45,18 +47,20 @@ class Mending:
     SHORTEST = 4
 
     def __init__(self, known: Collection[str], likely: Iterable[str]) -> None:
-        self._known = frozenset(known)
-        self._meant: dict[str, str] = {}
-        for word in likely:
-            if len(word) >= self.SHORTEST:
-                for form in (word, *_shortened(word)):
-                    self._meant.setdefault(form, word)
+        self._known = Hashed(dict.fromkeys(known, 0))
+        self._likely = [word for word in likely if len(word) >= self.SHORTEST]
+        meant: dict[str, int] = {}
+        for at, word in enumerate(self._likely):
+            for form in (word, *_shortened(word)):
+                meant.setdefault(form, at)
+        self._meant = Hashed(meant)
 
     def mended(self, word: str) -> str:
         """Return the word that is meant: the word itself if it is known, or near to none."""
-        if word in self._known or not self.SHORTEST <= len(word) <= LONGEST_SLIP:
+        if not self.SHORTEST <= len(word) <= LONGEST_SLIP or word in self._known:
             return word
-        return next((self._meant[form] for form in (word, *_shortened(word)) if form in self._meant), word)
+        meant = self._meant.of((word, *_shortened(word)))
+        return self._likely[meant[0]] if meant else word
 
 
 def _shortened(word: str) -> Iterator[str]:

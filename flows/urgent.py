@@ -11,6 +11,7 @@ from heapq import nlargest
 from itertools import chain, combinations, pairwise
 
 from flows.features import Features
+from flows.hashed import Hashed
 from flows.linear_svm import LinearSvm
 from flows.naive_bayes import NaiveBayes
 from flows.nlu import CALM, CRIME, HARM, URGENT, Training
@@ -49,6 +50,7 @@ class Alarm(Enum):
     """A crime against things is being reported."""
 
 
+ALARMS = tuple(Alarm)
 MEANT = {URGENT: Alarm.URGENT, HARM: Alarm.HARM_REPORT, CRIME: Alarm.CRIME_REPORT}
 
 
@@ -71,25 +73,30 @@ class Urgency:
         known.update(chain.from_iterable(map(words_of, names)))
         self._mending = Mending(known, (phrase for phrase in training.kinds if " " not in phrase))
         self._certain = tuple(f" {' '.join(words_of(phrase))} " for phrase in training.lookups[URGENT])
-        self._examples = {
-            " ".join(words): MEANT[intent] for intent in reversed(MEANT) for words in said[intent]
-        }
+        self._examples = Hashed(
+            {
+                " ".join(words): ALARMS.index(MEANT[intent])
+                for intent in reversed(MEANT)
+                for words in said[intent]
+            }
+        )
         features = Features()
         heard = {
             intent: [features.numbered(self._features(words)) for words in those]
             for intent, those in said.items()
         }
+        met = features.met()
         are_alarms = [intent in MEANT for intent, those in heard.items() for _ in those]
-        self._alarms = LinearSvm(list(chain.from_iterable(heard.values())), are_alarms, features)
+        self._alarms = LinearSvm(list(chain.from_iterable(heard.values())), are_alarms, met)
         told_apart = {intent: heard.pop(intent) for intent in (*MEANT, CALM)}
         others = list(chain.from_iterable(heard.values()))
-        self._likely = NaiveBayes({**told_apart, OTHER: others}, features)
+        self._likely = NaiveBayes({**told_apart, OTHER: others}, met)
 
     def alarm(self, text: str) -> Alarm | None:
         """Return what a text sounds like, or None if like no alarm."""
         words = words_of(text)
-        if known := self._examples.get(" ".join(words)):
-            return known
+        if known := self._examples.of([" ".join(words)]):
+            return ALARMS[known[0]]
         words = list(map(self._mending.mended, words))
         if any(phrase in f" {' '.join(words)} " for phrase in self._certain):
             return Alarm.URGENT

@@ -19,7 +19,8 @@ from bot.playground.faults import Fault
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.service import Running, Stores, at_work, fresh_number, open_stores, script_of
+from bot.script import script_of
+from bot.service import Running, Stores, at_work, fresh_number, open_stores
 from bot.settings import Settings
 from storage import ballot
 from storage.ballot import Answers, Ballot

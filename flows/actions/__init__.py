@@ -3,8 +3,6 @@
 They run in process, and also over HTTP with `python -m rasa_sdk --actions flows.actions`.
 """
 
-from rasa_sdk import Action
-
 from flows.actions.ballot import NumberBallot, Send
 from flows.actions.check_answers import AskCheck
 from flows.actions.concerns import AskConcern1, AskConcern2, AskConcern3
@@ -16,6 +14,7 @@ from flows.actions.show_page import ShowPage
 from flows.actions.understand import Understand
 from flows.actions.validate import ValidateAnswers, validated
 from flows.actions.welcome import AskBegin
+from flows.rasa import Action
 
 SPEAKING: tuple[type[Says], ...] = (
     AskArea,

@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-
 from flows.actions.say import Says
 from flows.actions.scene import SKIPPED, SOMETHING_ELSE, Scene
+from flows.rasa import CollectingDispatcher, EventType, SlotSet, Tracker
 
 DETAILS = ("place", "town", "time", "safe_by_day", "safe_after_dark")
 

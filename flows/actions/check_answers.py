@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
-
 from flows.actions.ballot import DETAILS, comments, kept
 from flows.actions.say import Says
 from flows.actions.scene import CONCERNS, SOMETHING_ELSE, Scene
+from flows.rasa import CollectingDispatcher, EventType, Tracker
 
 COLUMNS = dict(zip(("first", "second", "third"), CONCERNS, strict=True))
 SLOTS = ("area", *CONCERNS, *DETAILS)

@@ -3,12 +3,9 @@
 import hashlib
 from typing import Any, ClassVar
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
-
 from flows.actions.say import Says, as_json
 from flows.actions.scene import CONCERNS, Scene
+from flows.rasa import CollectingDispatcher, EventType, Tracker
 
 
 class _ForConcern:

@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
-
 from flows.actions.say import Says
 from flows.actions.scene import Scene
+from flows.rasa import CollectingDispatcher, EventType, Tracker
 from flows.redaction import plain, redact
 
 LONGEST = {"comment": 500, "other": 80}

@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
-
 from flows import places
 from flows.actions.say import Says, as_json
 from flows.actions.scene import Scene
 from flows.conversation import Reply
 from flows.gazetteer import Place
+from flows.rasa import CollectingDispatcher, EventType, Tracker
 from flows.turn import Button, Weight
 
 

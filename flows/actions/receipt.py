@@ -3,11 +3,8 @@
 import re
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-
 from flows.actions.say import Says
+from flows.rasa import CollectingDispatcher, EventType, SlotSet, Tracker
 from storage import crockford
 from storage.errors import NotCrockford
 

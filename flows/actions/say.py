@@ -3,10 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
-
+from flows.rasa import Action, CollectingDispatcher, EventType, Tracker
 from flows.turn import Button
 
 

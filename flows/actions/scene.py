@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rasa_sdk import Tracker
-
 from flows.county import County
 from flows.language import Language
+from flows.rasa import Tracker
 
 if TYPE_CHECKING:
     from flows.script import Script

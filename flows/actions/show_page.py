@@ -4,16 +4,13 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-
 from flows.actions.ballot import kept
 from flows.actions.check_answers import marks, row
 from flows.actions.say import Says, as_json
 from flows.actions.scene import SOMETHING_ELSE, Scene
 from flows.conversation import Reply
 from flows.domain import LANGUAGE, READER
+from flows.rasa import CollectingDispatcher, EventType, SlotSet, Tracker
 from flows.turn import Button
 
 ROUNDS_SHOWN = 2

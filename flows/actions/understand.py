@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
-
 from flows import places
 from flows.actions.say import Says, as_json
 from flows.actions.scene import Scene
 from flows.actions.welcome import picked_up
 from flows.conversation import Reply
 from flows.gazetteer import Kind
+from flows.rasa import CollectingDispatcher, EventType, SlotSet, Tracker
 from flows.turn import Button, Weight
 from flows.understanding import Concern, Question, Understood
 

@@ -3,14 +3,11 @@
 from functools import cache
 from typing import Any, ClassVar
 
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.forms import ValidationAction
-
 from flows.actions.own_words import fit_to_keep
 from flows.actions.places import area_from, town_from
 from flows.actions.receipt import in_groups, number_from
 from flows.actions.scene import NO_CONCERN, SOMETHING_ELSE, Scene
+from flows.rasa import CollectingDispatcher, Tracker, ValidationAction
 
 Outcome = dict[str, str | None]
 

@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rasa_sdk import Tracker
-from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
-
 from flows.actions.check_answers import row
 from flows.actions.say import Says
 from flows.actions.scene import SOMETHING_ELSE, Scene
+from flows.rasa import CollectingDispatcher, EventType, Tracker
 
 PICKED_UP = ("area", "town", "place", "time")
 """What typed words may have named besides a concern."""

@@ -14,7 +14,7 @@ import pytest
 
 from bot.live_message import LiveMessage, Place
 from bot.playground.world import FIRST_PERSON, Call
-from bot.service import script_of
+from bot.script import script_of
 from flows.script import Script
 from flows.turn import Turn
 from storage.ballot import Ballot

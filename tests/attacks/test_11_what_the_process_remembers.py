@@ -23,7 +23,7 @@ from telegram.ext import Application
 
 from bot import application
 from bot.playground.world import FIRST_PERSON, World
-from bot.service import script_of
+from bot.script import script_of
 from tests.attacks.verdict import Finding, Judge
 from tests.endurance.test_nothing_is_remembered import reachable
 from tests.endurance.witness import letters

@@ -32,16 +32,6 @@ def test_version_is_that_of_the_package(tmp_path: Path) -> None:
 
 def test_version_and_help_do_not_wait_for_what_they_do_not_need(tmp_path: Path) -> None:
     """Telegram, the database, Rasa and the flows are loaded by the commands that need them, and not before."""
-    script = "import sys, bot.cli; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
-    done = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "-c", script],
-        cwd=tmp_path,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=True,
-    )
     slow = {
         "telegram",
         "sqlalchemy",
@@ -52,7 +42,38 @@ def test_version_and_help_do_not_wait_for_what_they_do_not_need(tmp_path: Path) 
         "starlette",
         "uvicorn",
     }
-    assert not slow & set(done.stdout.split())
+    assert not slow & loaded_by("bot.cli", tmp_path)
+
+
+def test_a_bot_that_asks_telegram_loads_nothing_that_it_never_needs(tmp_path: Path) -> None:
+    """Not the playground, nor any web server, nor what makes tables, charts, posters and packs: it would keep them."""
+    loaded = loaded_by("bot.cli, bot.script, bot.running", tmp_path)
+
+    assert loaded > {
+        "aiohttp",
+        "bot.desk",
+        "flows.runner",
+        "rasa_sdk.executor",
+        "storage.sqlite",
+        "telegram.ext",
+    }
+    never = {"bot.playground", "bot.simulation", "bot.webhook", "sanic", "starlette", "uvicorn"}
+    never |= {"alembic", "bot.desk.drawing", "bot.event_kit", "fontTools", "matplotlib", "numpy", "openpyxl"}
+    assert not never & loaded
+
+
+def loaded_by(modules: str, folder: Path) -> set[str]:
+    """Return the names of all modules that are loaded once some have been imported in a process of their own."""
+    done = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", f"import sys, {modules}; print(*sys.modules)"],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=True,
+    )
+    return set(done.stdout.split())
 
 
 def test_help_lists_the_commands(command: Command, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.service import open_stores, script_of
+from bot.script import script_of
+from bot.service import open_stores
 from bot.settings import EnvFileUnusable, Settings, SettingsUnusable, example, read_settings
 from storage.errors import LocalViewsError
 

@@ -11,7 +11,7 @@ from selenium.webdriver import Chrome
 from bot.clock import MovableClock
 from bot.desk import furnish
 from bot.playground.server import PlaygroundServer
-from bot.service import script_of
+from bot.script import script_of
 from bot.simulation.play import playing
 from tests.browser.phone import Phone
 from tests.browser.test_the_page import PICTURES

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterable
 from types import BuiltinFunctionType, FunctionType, ModuleType
 
-from bot.service import script_of
+from bot.script import script_of
 from flows.script import Script
 from tests.town import Town
 

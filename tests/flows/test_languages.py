@@ -5,14 +5,17 @@ import shutil
 import unicodedata
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 import uharfbuzz
+from babel import localedata
 
 from bot.event_kit.fonts import font_for
 from bot.screen import SIDE_BY_SIDE, Screen, keyboard, room_of, units
+from flows import locales
 from flows.actions.own_words import LONGEST
 from flows.commands import COMMANDS, PAGES
 from flows.faults import Problems
@@ -411,3 +414,12 @@ def test_words_keep_the_signs_without_which_they_are_no_words() -> None:
     assert words_of("ચોરી થઈ") != words_of("ચર થઈ")
     assert words_of("WŁAMALI SIĘ") == ["wlamali", "sie"]
     assert words_of("يہ كيا") == words_of("یہ کیا")
+
+
+@IN_EACH
+def test_of_a_language_no_more_is_kept_than_is_needed(code: str) -> None:
+    """Babel keeps all that it knows of one, such as the names of all currencies and cities: a megabyte for each."""
+    written = locales.locale_of(code)
+    for name in {str(written), *str(written).split("_")[:1], "root"}:
+        assert {"currency_names", "unit_patterns", "time_zones"}.isdisjoint(localedata.load(name))
+    assert locales.written_day(code, date(2026, 3, 1)).count("2026") == 1

@@ -1,8 +1,12 @@
 """A database is brought up to date at start, whoever starts first, and never by an older version."""
 
 import asyncio
+import sqlite3
 import sys
+from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +16,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
 from storage.ballot_box import BallotBox
-from storage.database import Database
+from storage.database import Database, url_of
 from storage.errors import DatabaseTooNew
 
 OPEN = """
@@ -31,11 +35,52 @@ def _differences(connection: Connection) -> list[Any]:
     return list(compare_metadata(context, SQLModel.metadata))
 
 
-async def test_the_migrations_make_the_tables_of_the_models(database: Database) -> None:
+@pytest.fixture
+async def migrated(url: str) -> AsyncIterator[Database]:
+    """Give a database of which the migrations have made every table: it begins at no version, and not empty."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(str(url_of(url).database))) as connection:
+            connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    database = Database(url)
+    await database.open()
+    yield database
+    await database.close()
+
+
+async def test_the_migrations_make_the_tables_of_the_models(migrated: Database) -> None:
     """Alembic finds no difference."""
-    async with database.session() as session:
+    async with migrated.session() as session:
         connection = await session.connection()
         assert await connection.run_sync(_differences) == []
+
+
+async def test_tables_made_at_once_are_those_that_the_migrations_make(
+    migrated: Database, url: str, tmp_path: Path
+) -> None:
+    """Columns with their types, defaults and keys, whatever their order; and neither has any row numbers, or both."""
+    if not url.startswith("sqlite"):
+        pytest.skip("PostgreSQL has only those of the migrations")
+    at_once = Database(f"sqlite:///{tmp_path / 'at_once.db'}")
+    await at_once.open()
+    made = [await _made(database) for database in (migrated, at_once)]
+    await at_once.close()
+
+    assert made[0] == made[1]
+    assert made[0].keys() > {"alembic_version", "response", "comment", "box"}
+
+
+async def _made(database: Database) -> dict[str, set[Any]]:
+    """Return what SQLite knows of each table."""
+    made: dict[str, set[Any]] = {}
+    async with database.session() as session:
+        connection = await session.connection()
+        tables = await connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        for name, sql in tables.all():
+            made[name] = {"WITHOUT ROWID" in sql}
+            for of in ("table_xinfo", "foreign_key_list", "index_list"):
+                rows = await connection.execute(text(f'PRAGMA {of}("{name}")'))
+                made[name].update((of, *row[1:]) for row in rows)
+    return made
 
 
 async def test_answers_and_comments_have_no_row_numbers_in_sqlite(

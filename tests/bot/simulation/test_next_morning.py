@@ -15,7 +15,7 @@ from bot.desk import furnish
 from bot.playground.chats import Message
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
-from bot.service import script_of
+from bot.script import script_of
 from bot.simulation.play import playing
 from tests.migrated import lay_tables
 from tests.playground.test_page import events

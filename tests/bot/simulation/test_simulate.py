@@ -16,7 +16,8 @@ from sqlmodel import select
 
 from bot.clock import MovableClock
 from bot.playground.resident import Resident
-from bot.service import open_stores, script_of
+from bot.script import script_of
+from bot.service import open_stores
 from bot.settings import Settings
 from bot.simulation.alone import PlaygroundInUse
 from bot.simulation.play import playing

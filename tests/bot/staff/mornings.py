@@ -16,7 +16,7 @@ from bot.desk.daily import DailySummary
 from bot.desk.post import Post
 from bot.desk.teller import Chart, Teller
 from bot.playground.chats import Message
-from bot.service import script_of
+from bot.script import script_of
 from bot.steps_count import StepsCount
 from storage import releases
 from storage.staff import Role

@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from bot.desk.spreadsheet import Sheet, csv_file, xlsx_file
 from bot.desk.tidy import COLUMNS, Tidier
 from bot.playground.chats import File
-from bot.service import script_of
+from bot.script import script_of
 from storage import events
 from storage.figures import TABLES, Band, Concern, Figures
 from storage.opening import WHOLE_COUNTY

@@ -14,7 +14,7 @@ from bot.desk.post import TEXT_LIMIT, split
 from bot.desk.reading import Reading
 from bot.playground.group import Group
 from bot.screen import units
-from bot.service import script_of
+from bot.script import script_of
 from bot.steps_count import Steps
 from storage import daily
 from storage.figures import Figures

@@ -14,7 +14,8 @@ from bot.playground.group import Group
 from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.service import Running, Stores, at_work, open_stores, script_of
+from bot.script import script_of
+from bot.service import Running, Stores, at_work, open_stores
 from bot.settings import Settings
 from bot.simulation.passing import let_pass
 from storage.staff import Member, Role, make_code

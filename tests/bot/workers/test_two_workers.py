@@ -11,7 +11,8 @@ import pytest
 from bot.clock import real_time
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
-from bot.service import at_work, open_stores, script_of
+from bot.script import script_of
+from bot.service import at_work, open_stores
 from tests.balancer import Balancer, balanced
 from tests.migrated import lay_tables
 from tests.town import TO_THE_CHECK_PAGE, TOKEN, Neighbour, Town, settings_in, webhook_settings
