@@ -116,6 +116,8 @@ async def test_whoever_calls_for_help_in_polish_is_answered_in_polish(polish_tow
     await cat.says("Pomocy! On ma nóż!")
     assert cat.text.startswith("W niebezpieczeństwie albo gdy przestępstwo trwa: zadzwoń pod 999.")
     assert cat.buttons == ["Kto czym się zajmuje", "Oddaję swój głos"]
+    await cat.does(cat.resident.sends_photo("Pomocy! On ma nóż!"))
+    assert cat.text.startswith("W niebezpieczeństwie albo gdy przestępstwo trwa: zadzwoń pod 999.")
 
 
 async def test_whoever_types_in_urdu_letters_is_answered_in_urdu(polish_town: Town) -> None:
