@@ -59,6 +59,7 @@ class Said:
         picture: a PNG that is shown with it, or None.
         files: what is sent after it.
         silent: whether the phone keeps quiet.
+        verbatim: what stands below the text letter for letter, or nothing; both go into one message.
     """
 
     text: str = field(repr=False)
@@ -67,6 +68,7 @@ class Said:
     picture: bytes | None = field(default=None, repr=False)
     files: tuple[Attachment, ...] = ()
     silent: bool = False
+    verbatim: str = field(default="", repr=False)
 
 
 Answers = Callable[[Asked], Awaitable[Said]]

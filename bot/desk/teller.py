@@ -124,9 +124,9 @@ class Teller:
     async def _with_comments(self, said: Said, reading: Reading) -> Said:
         """Add the comments: in the chat if they may stand there and are few, else in a file."""
         remarks = await comments.of_round(self._database, reading.round.name, reading.area)
-        words = f"{said.text}\n\n{self._writer.comments(reading, remarks)}"
-        if self._comments_in_chat and units(words) <= TEXT_LIMIT:
-            return replace(said, text=words)
+        words = self._writer.comments(reading, remarks)
+        if self._comments_in_chat and units(f"{said.text}\n\n{words}") <= TEXT_LIMIT:
+            return replace(said, verbatim=words)
         return replace(said, files=(self._writer.comments_file(reading, remarks),))
 
     async def _asked_for(self, asked: Asked) -> Reading | None:

@@ -312,6 +312,9 @@ async def test_few_comments_stand_in_the_chat_where_that_is_wished(tmp_path: Pat
         await mornings.at("2026-06-16 08:00")
         assert "Too fast, number 9" in inspector.text
         assert files(inspector) == []
+        await mornings.commented("Cars *here* and *there*", *["Mopeds"] * 9)
+        await inspector.says("/comments")
+        assert "Cars *here* and *there*" in inspector.text
         await mornings.commented(*["Much too fast. " * 60 for _ in range(10)])
         await mornings.at("2026-06-17 08:00")
         assert "Much too fast" not in inspector.text
