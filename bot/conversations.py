@@ -15,6 +15,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot import delivery
 from bot.live_message import LiveMessage, Place, together
 from bot.logs import place_of
 from bot.margin import Margin, margin_of
@@ -31,7 +32,7 @@ from flows.given import Given
 from flows.locales import language_of_letters, nearest_to
 from flows.runner import TYPED, Runner
 from flows.titles import Titled
-from flows.turn import Turn
+from flows.turn import Message, Turn
 from flows.urgent_abroad import heard_abroad
 from storage import events
 from storage.database import Database
@@ -91,6 +92,7 @@ class Conversations:
             ChatMemberHandler(self.added, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
         application.add_handlers(handlers)
+        application.add_error_handler(self.failed)
 
     async def tapped(self, update: Update, _: Context) -> None:
         """A button: edit its message into what follows."""
@@ -154,6 +156,25 @@ class Conversations:
         outside = {ChatMember.LEFT, ChatMember.BANNED}
         if change.old_chat_member.status in outside and change.new_chat_member.status not in outside:
             await self._aside("not_here", update)
+
+    async def failed(self, update: object, _: Context) -> None:
+        """What was done or said could not be dealt with, and does not come again: say so."""
+        chat = update.effective_chat if isinstance(update, Update) else None
+        if (
+            not isinstance(update, Update)
+            or chat is None
+            or chat.type != Chat.PRIVATE
+            or delivery.comes_again()
+        ):
+            return
+        language = self._runner.script.languages[
+            self._manner(update.effective_user, self._moment())[LANGUAGE]
+        ]
+        sorry = language.as_shown(Message(language.text("utter_failed")))
+        query = update.callback_query
+        await together(
+            self._live.tell(sorry, chat.id), *(self._live.answering(query.id, None) if query else ())
+        )
 
     async def _not_taken(self, flow: str, update: Update) -> None:
         """Say that something is not taken in; but if the words in it call for help, whom to call, as if typed."""
