@@ -12,6 +12,7 @@ from telegram.error import Forbidden, NetworkError, TimedOut
 from bot.desk import post
 from bot.desk.post import TEXT_LIMIT, split
 from bot.desk.reading import Reading
+from bot.desk.teller import Teller
 from bot.playground.group import Group
 from bot.screen import units
 from bot.service import script_of
@@ -457,6 +458,43 @@ async def test_what_surely_never_left_is_sent_later_unmarked(
     assert inspector.text.startswith("Local Views: the whole of Hertfordshire")
     await mornings.minutes_later(5)
     assert len(inspector.messages) == 1
+
+
+@pytest.mark.parametrize("failing", ["today", "full"])
+async def test_what_could_not_be_read_or_written_is_sent_later_unmarked(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    """Three times something goes wrong before anything is brought: it has not been sent, and the day is not lost."""
+    inspector = await mornings.inspector()
+    with monkeypatch.context() as broken:
+        broken.setattr(Teller, failing, _fails)
+        await mornings.at("2026-06-16 08:00")
+        await mornings.minutes_later(5)
+        await mornings.minutes_later(5)
+    await mornings.minutes_later(5)
+    assert inspector.text.startswith("Local Views: the whole of Hertfordshire")
+    await mornings.minutes_later(5)
+    assert len(inspector.messages) == 1
+
+
+async def test_what_may_have_arrived_and_then_fails_is_still_marked(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram did not answer in time, and the next time it cannot be written: the mark stays."""
+    inspector = await mornings.inspector()
+    line = Line(mornings, monkeypatch, TimedOut())
+    await mornings.at("2026-06-16 08:00")
+    with monkeypatch.context() as broken:
+        broken.setattr(Teller, "full", _fails)
+        await mornings.minutes_later(5)
+        await mornings.minutes_later(5)
+        assert line.tries == 1
+    await mornings.minutes_later(5)
+    assert [message.plain.partition(".")[0] for message in inspector.messages] == ["This may be repeated"]
+
+
+def _fails(*_: object) -> None:
+    raise OSError("CANARY")
 
 
 async def test_what_may_have_arrived_is_sent_later_and_marked(
