@@ -87,12 +87,12 @@ async def until_reached(call: Callable[[], Awaitable[Result]], trouble: str) -> 
         except BadRequest:
             raise
         except RetryAfter as later:
-            wait = seconds(later)
+            wait, cause = seconds(later), "Telegram asks to wait"
         except TelegramError as wrong:
             if rejects_token(wrong):
                 raise TokenRejected from None
             cause = type(wrong.__cause__ or wrong).__name__
-            logger.warning("%s (%s); trying again in %d seconds", trouble, cause, wait)
+        logger.warning("%s (%s); trying again in %d seconds", trouble, cause, wait)
         await sleep(wait)
 
 
