@@ -109,10 +109,11 @@ class Writer:
         if figures.assisted is not None:
             lines.append(self._said("views_assisted", answers=_written(figures.assisted)))
         shares = coverage(reading.told, self._script.county)
+        # The only area that is told of has all the views that are told of, which says nothing.
         lines += [
             self._said("views_share", area=self._area(one.area), views=one.views, people=one.people)
             for one in shares
-            if one.area == reading.area
+            if one.area == reading.area and len(shares) > 1
         ]
         return lines
 

@@ -60,11 +60,21 @@ async def test_an_area_reads_its_figures_in_words(mornings: Mornings) -> None:
         "Kind of place: Park, open space 20",
         "When: Evening 20",
         "Safety after dark: A bit unsafe 20",
-        "Stevenage has 100% of the views told of in the county, and 7% of its residents.",
     ):
         assert line in summary.plain.splitlines()
+    assert "of the views told of" not in summary.plain
     assert "Coverage" not in summary.plain
     assert "AAAAA" not in summary.plain
+
+
+async def test_an_area_reads_its_share_of_the_views_once_another_is_told_of(mornings: Mornings) -> None:
+    """The only one would read that it has all of them."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.opened(30, "stevenage")
+    await mornings.opened(10, "watford")
+    await mornings.at("2026-06-16 08:00")
+    share = "Stevenage has 75% of the views told of in the county, and 7% of its residents."
+    assert share in inspector.text.splitlines()
 
 
 async def test_the_county_reads_its_coverage_and_where_to_go(mornings: Mornings) -> None:
