@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.languages import offered
-from flows.commands import COMMANDS
 from flows import locales
+from flows.commands import COMMANDS
 from flows.locales import REMEMBERED, isolated, language_of_letters
 from flows.script import installed
 from tests.town import TOKEN, Town, settings_in, town_in
@@ -152,7 +152,7 @@ def test_letters_tell_a_language_if_only_one_is_written_with_them(
 
 
 def test_telephones_set_to_ever_other_languages_do_not_fill_the_memory() -> None:
-    """A program that passes for one may name any language: of the last ones only it is known what they are written with."""
+    """A program that passes for one may name any language: how only the last ones are written is known."""
     for number in range(3 * REMEMBERED):
         assert language_of_letters("\u042f \u0436\u0438\u0432\u0443", f"x{number}", ("en", "pl")) is None
     assert locales._letters_of.cache_info().currsize <= REMEMBERED  # noqa: SLF001 - where it would show
