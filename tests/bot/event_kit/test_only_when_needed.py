@@ -7,7 +7,7 @@ HEAVY = {"fpdf", "fontTools", "uharfbuzz", "segno", "PIL", "openpyxl", "matplotl
 
 
 def test_the_bot_starts_without_the_libraries_that_draw() -> None:
-    """They are imported with the first poster; charts and packs are made in processes of their own."""
+    """Papers, charts, packs and workbooks are made in processes of their own."""
     started = "import sys, bot.cli, bot.running; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, check=True)  # noqa: S603
     assert "bot.running" in modules.stdout.split()
