@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.desk.command import Asked, Choice, Command, Said
+from bot.desk.command import ROUND, Asked, Choice, Command, Said
 from bot.desk.joining import about
 from bot.screen import units
+from flows.locales import ENGLISH
 from flows.script import Script
 from storage.priorities import PLACES, Agreed, Priorities
 from storage.rounds import Rounds
@@ -15,7 +16,6 @@ from storage.tables import Round
 
 LONGEST = 200
 """Of a priority, as Telegram counts, or of what was done about it: a page of residents holds those of two rounds."""
-ROUND = re.compile(r"\d{4}-\d{1,2}")
 DONE = re.compile(rf"([1-{PLACES}])[.:)]?\s+(.+)")
 BULLET = re.compile(r"^(?:[-•]|\d[.:)])\s*")
 
@@ -136,7 +136,7 @@ class _PriorityDesk:
 
     def _issue(self, text: str) -> str:
         """Return the issue with whose name a text begins, or nothing."""
-        issues = self._script.languages["en"].county.issues
+        issues = self._script.languages[ENGLISH].county.issues
         named = (issue for issue, words in issues.items() if text.lower().startswith(words.label.lower()))
         return next(named, "")
 

@@ -9,12 +9,12 @@ from bot.desk.joining import about
 from bot.desk.ranks import ranked
 from bot.desk.reading import Reading
 from bot.desk.visiting import area_to_visit, place_to_visit
+from flows.locales import ENGLISH
 from flows.script import Script
 from storage.comments import Remark
 from storage.figures import MINIMUM, TABLES, Figures
 from storage.releases import Entry
 
-ENGLISH = "en"
 MOST_CELLS = 6
 """Of a table; the rest are the fewest."""
 SCALES = ("safe_by_day", "safe_after_dark")

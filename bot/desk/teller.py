@@ -11,6 +11,7 @@ from bot.desk.reading import Reading, read
 from bot.desk.summary import Writer
 from bot.screen import units
 from bot.steps_count import StepsCount
+from flows.locales import ENGLISH
 from flows.script import Script
 from storage import comments
 from storage.database import Database
@@ -144,7 +145,7 @@ class Teller:
         return await read(self._database, self._rounds, round_, area, self._minimum, self.steps.told)
 
     def _nothing(self) -> Said:
-        opens = self._script.languages["en"].day(self._rounds.now().opens)
+        opens = self._script.languages[ENGLISH].day(self._rounds.now().opens)
         return Said(self._said("no_round", opens=opens))
 
     def _said(self, response: str, /, **values: object) -> str:

@@ -7,7 +7,8 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.say import Says
-from flows.actions.scene import SKIPPED, SOMETHING_ELSE, Scene
+from flows.actions.scene import Scene
+from flows.domain import SKIPPED, SOMETHING_ELSE
 
 DETAILS = ("place", "town", "time", "safe_by_day", "safe_after_dark")
 

@@ -9,7 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.ballot import DETAILS, comments, kept
 from flows.actions.say import Says
-from flows.actions.scene import CONCERNS, SOMETHING_ELSE, Scene
+from flows.actions.scene import CONCERNS, Scene
+from flows.domain import SOMETHING_ELSE
 
 COLUMNS = dict(zip(("first", "second", "third"), CONCERNS, strict=True))
 SLOTS = ("area", *CONCERNS, *DETAILS)

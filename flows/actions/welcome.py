@@ -9,7 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from flows.actions.check_answers import row
 from flows.actions.say import Says
-from flows.actions.scene import SOMETHING_ELSE, Scene
+from flows.actions.scene import Scene
+from flows.domain import SOMETHING_ELSE
 
 PICKED_UP = ("area", "town", "place", "time")
 """What typed words may have named besides a concern."""
