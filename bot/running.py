@@ -3,18 +3,17 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from rich.console import Console
 
 from bot.clock import MovableClock
 from bot.halt import Halt
 from bot.monitoring import monitored
-from bot.playground.server import LOOPBACK
 from bot.service import at_work, open_stores, script_of
 from bot.settings import Settings, playground_of
-from bot.simulation.play import playing
+from flows.script import Script
 from storage.errors import LocalViewsError
 
 RUBBISH_AT = 10_000
@@ -42,18 +41,10 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
         LocalViewsError: what the bot cannot begin or go on with.
     """
     script = script_of(settings)
-    if settings.telegram_bot_token is None:
-        if settings.listen_host not in LOOPBACK:
-            raise PlaygroundNotHere(settings.listen_host)
-        settings = playground_of(settings)
     async with AsyncExitStack() as stack:
         halt = Halt()
         if settings.telegram_bot_token is None:
-            server = await stack.enter_async_context(playing(settings, script, MovableClock()))
-            console.print(f"[bold]The playground is open:[/bold] {server.page_url}", soft_wrap=True)
-            console.print("Open that address in a browser. Nothing leaves this computer. Stop with Ctrl+C.")
-            if not server.page_url.endswith(f":{settings.listen_port}/"):
-                console.print(f"(Port {settings.listen_port} is in use; LISTEN names another.)")
+            await stack.enter_async_context(_playground(settings, script, console))
         else:
             stores = await stack.enter_async_context(open_stores(settings))
             running = await stack.enter_async_context(
@@ -72,6 +63,23 @@ async def run_until_stopped(settings: Settings, console: Console) -> None:
             console.print("Stop with Ctrl+C.")
         _settle_memory()
         await _stopped(halt)
+
+
+@asynccontextmanager
+async def _playground(settings: Settings, script: Script, console: Console) -> AsyncIterator[None]:
+    """Keep the playground open. Raises PlaygroundNotHere."""
+    from bot.playground.server import LOOPBACK  # noqa: PLC0415 - a bot on Telegram needs nothing of it
+    from bot.simulation.play import playing  # noqa: PLC0415 - likewise
+
+    if settings.listen_host not in LOOPBACK:
+        raise PlaygroundNotHere(settings.listen_host)
+    settings = playground_of(settings)
+    async with playing(settings, script, MovableClock()) as server:
+        console.print(f"[bold]The playground is open:[/bold] {server.page_url}", soft_wrap=True)
+        console.print("Open that address in a browser. Nothing leaves this computer. Stop with Ctrl+C.")
+        if not server.page_url.endswith(f":{settings.listen_port}/"):
+            console.print(f"(Port {settings.listen_port} is in use; LISTEN names another.)")
+        yield
 
 
 def fastest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
