@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, ExtBot
 
 from bot import delivery
@@ -18,6 +20,7 @@ from bot.line import READ_SECONDS, Line, Unreadable
 from bot.logs import place_of
 from bot.order import InOrder
 from bot.updates import read
+from storage.errors import DatabaseGone, KeysUnusable
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +28,11 @@ Bot = Application[Any, Any, Any, Any, Any, Any]
 
 CONNECTIONS = 256
 
-SLIPS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""The program's own: what made one of them makes it again. Delivered once more, it would hold up its chat for a day."""
+MAY_PASS = (OSError, DBAPIError, PoolTimeout, DatabaseGone, KeysUnusable, TelegramError)
+"""What goes wrong outside the program, and may be right the next time."""
+STAYS = (BadRequest, Forbidden)
+"""Telegram's final answers. These, and the program's own slips, come of the same update each time: delivered once more,
+it would hold up its chat for a day."""
 
 _NUMBER = re.compile(rb'"update_id" *: *(\d+)')
 
@@ -181,7 +187,7 @@ async def initialize(application: Bot) -> None:
 
 async def _note(_: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
     """Log where something went wrong, and nothing of what it was about."""
-    if not isinstance(context.error, SLIPS):
+    if isinstance(context.error, MAY_PASS) and not isinstance(context.error, STAYS):
         delivery.fail()
     if context.error is not None:
         logger.error("An update could not be dealt with: %s", place_of(context.error))

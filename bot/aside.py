@@ -17,7 +17,7 @@ from contextlib import suppress
 from threading import Thread
 from typing import TypeVar, cast
 
-from bot import logs
+from bot import logs, memory
 from storage.errors import LocalViewsError
 
 PATIENCE_SECONDS = 120.0
@@ -85,7 +85,8 @@ async def _outcome(process: Process, wanted: bytes) -> bytes:
 
 
 def main() -> None:
-    """Do what standard input names, and write what comes of it to standard output."""
+    """Do what standard input names, and write what comes of it to standard output. Comments may pass through here."""
+    memory.shut()
     logs.set_up("WARNING")
     work, given = pickle.load(sys.stdin.buffer)  # noqa: S301 - likewise
     Thread(target=_end_with_the_bot, daemon=True).start()

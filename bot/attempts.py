@@ -87,16 +87,16 @@ async def until_reached(call: Callable[[], Awaitable[Result]], trouble: str) -> 
         except BadRequest:
             raise
         except RetryAfter as later:
-            wait = seconds(later)
+            wait, said = seconds(later), f"{trouble} (Telegram asks to wait)."
         except TelegramError as wrong:
             if rejects_token(wrong):
                 raise TokenRejected from None
             said = (
-                NoBotApi()
+                str(NoBotApi())
                 if is_not_found(wrong)
                 else f"{trouble} ({type(wrong.__cause__ or wrong).__name__})."
             )
-            logger.warning("%s Trying again in %d seconds.", said, wait)
+        logger.warning("%s Trying again in %d seconds.", said, wait)
         await sleep(wait)
 
 

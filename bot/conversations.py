@@ -15,6 +15,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot import delivery
 from bot.live_message import LiveMessage, Place, together
 from bot.logs import place_of
 from bot.margin import Margin, margin_of
@@ -31,7 +32,7 @@ from flows.given import Given
 from flows.locales import language_of_letters, nearest_to
 from flows.runner import TYPED, Runner
 from flows.titles import Titled
-from flows.turn import Turn
+from flows.turn import Message, Turn
 from flows.urgent_abroad import heard_abroad
 from storage import events
 from storage.database import Database
@@ -82,13 +83,16 @@ class Conversations:
             CallbackQueryHandler(self.tapped),
             MessageHandler(private & new & filters.TEXT & ~filters.FORWARDED & ~filters.VIA_BOT, self.said),
             MessageHandler(private & new & ~filters.StatusUpdate.ALL, self.sent_something_else),
-            MessageHandler(private & filters.UpdateType.EDITED_MESSAGE & filters.TEXT, self.edited),
+            MessageHandler(
+                private & filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION), self.edited
+            ),
             MessageHandler(
                 ~private & (filters.COMMAND | filters.Mention(application.bot.username)), self.elsewhere
             ),
             ChatMemberHandler(self.added, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
         application.add_handlers(handlers)
+        application.add_error_handler(self.failed)
 
     async def tapped(self, update: Update, _: Context) -> None:
         """A button: edit its message into what follows."""
@@ -126,8 +130,7 @@ class Conversations:
         elif margin and margin.token:
             await self._replied(message, margin, manner)
         elif (titled := self._titled(message.text, manner, given)) is None:
-            manner |= self._manner_heard(message, given)
-            await self._live.show(await self._runner.start(TYPED, manner, given, message.text), place)
+            await self._answer_typed(message, message.text, given)
         elif turn := await self._as_tapped(titled, message.chat_id, given):
             await self._show(turn, place, given)
         else:
@@ -135,11 +138,11 @@ class Conversations:
 
     async def sent_something_else(self, update: Update, _: Context) -> None:
         """A sticker, photo, file, voice message, forward or the like: say kindly that it was not kept."""
-        await self._aside("not_words", update)
+        await self._not_taken("not_words", update)
 
     async def edited(self, update: Update, _: Context) -> None:
-        """An edited message: say that it was not read again."""
-        await self._aside("edited", update)
+        """An edited message: say that this has no effect."""
+        await self._not_taken("edited", update)
 
     async def elsewhere(self, update: Update, _: Context) -> None:
         """A command in a group or channel: say that views are given in private."""
@@ -154,20 +157,53 @@ class Conversations:
         if change.old_chat_member.status in outside and change.new_chat_member.status not in outside:
             await self._aside("not_here", update)
 
+    async def failed(self, update: object, _: Context) -> None:
+        """What was done or said could not be dealt with, and does not come again: say so."""
+        chat = update.effective_chat if isinstance(update, Update) else None
+        if (
+            not isinstance(update, Update)
+            or chat is None
+            or chat.type != Chat.PRIVATE
+            or delivery.comes_again()
+        ):
+            return
+        language = self._runner.script.languages[
+            self._manner(update.effective_user, self._moment())[LANGUAGE]
+        ]
+        sorry = language.as_shown(Message(language.text("utter_failed")))
+        query = update.callback_query
+        await together(
+            self._live.tell(sorry, chat.id), *(self._live.answering(query.id, None) if query else ())
+        )
+
+    async def _not_taken(self, flow: str, update: Update) -> None:
+        """Say that something is not taken in; but if the words in it call for help, whom to call, as if typed."""
+        message, given = update.effective_message, self._moment()
+        words = message and (message.text or message.caption)
+        if message is None or not words or not self._runner.script.understanding.of(words).alarm:
+            await self._aside(flow, update)
+            return
+        await self._answer_typed(message, words, given)
+
     async def _aside(self, flow: str, update: Update) -> None:
         if (chat := update.effective_chat) is not None:
             given = self._moment()
             turn = await self._runner.start(flow, self._manner(update.effective_user, given), given)
             await self._live.show(turn, Place(chat.id))
 
+    async def _answer_typed(self, message: TelegramMessage, words: str, given: Given) -> None:
+        """Answer words that nothing asked for, in the language that they are in."""
+        manner = self._manner(message.from_user, given) | self._manner_heard(message, words, given)
+        turn = await self._runner.start(TYPED, manner, given, words)
+        await self._live.show(turn, Place(message.chat_id))
+
     def _manner(self, user: User | None, given: Given, said: Sequence[str] = ()) -> dict[str, str]:
         """Return the slots in whose manner to speak to somebody: as their telephone is set, if nothing else is said."""
         usual = nearest_to(user.language_code if user else None, given.languages)
         return manner_of(said, usual, self._runner.script.languages)
 
-    def _manner_heard(self, message: TelegramMessage, given: Given) -> dict[str, str]:
+    def _manner_heard(self, message: TelegramMessage, words: str, given: Given) -> dict[str, str]:
         """Return the language that typed words are in, where a call for help or the letters themselves tell it."""
-        words = message.text or ""
         heard = heard_abroad(words)
         tag = message.from_user.language_code if message.from_user else None
         language = heard.language if heard else language_of_letters(words, tag, given.languages)

@@ -37,6 +37,12 @@ def fail() -> None:
         delivery.is_dealt_with = False
 
 
+def comes_again() -> bool:
+    """Tell whether the update was delivered, and is to be delivered again."""
+    delivery = _under_way.get()
+    return delivery is not None and not delivery.is_dealt_with
+
+
 def can_answer_tap() -> bool:
     """Let the tap be answered along with the delivery, and tell whether that can be done."""
     delivery = _under_way.get()

@@ -17,7 +17,7 @@ from bot.replaced import Replaced
 from bot.screen import Keyboard, Screen, force_reply, keyboard
 from bot.token import Tokens
 from flows.commands import with_manner
-from flows.turn import Turn
+from flows.turn import Message, Turn
 
 Result = TypeVar("Result")
 
@@ -157,6 +157,10 @@ class LiveMessage:
             noted = screen.with_margin(Margin(asked.message_id).url(self._bot.username))
             await together(self._put(noted, buttons, Place(place.chat, live)), *self._closing(place))
             self._prompts.note(place.chat, live, asked.message_id)
+
+    async def tell(self, message: Message, chat: int) -> None:
+        """Show a message that belongs to no conversation and has no buttons."""
+        await self._send(Screen.of(message), None, chat)
 
     async def delete(self, chat: int, message: int | None) -> bool:
         """Delete a message from the chat, and tell whether it is gone; one older than 48 hours is let be."""

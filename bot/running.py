@@ -97,9 +97,9 @@ async def _stores(settings: Settings) -> AsyncIterator[Stores]:
 
 @asynccontextmanager
 async def _playground(settings: Settings, script: Script, console: Console) -> AsyncIterator[None]:
-    # A bot on Telegram is not to hold the playground.
-    from bot.playground.server import LOOPBACK  # noqa: PLC0415
-    from bot.simulation.play import playing  # noqa: PLC0415
+    """Keep the playground open. Raises PlaygroundNotHere."""
+    from bot.playground.server import LOOPBACK  # noqa: PLC0415 - a bot on Telegram needs nothing of it
+    from bot.simulation.play import playing  # noqa: PLC0415 - likewise
 
     if settings.listen_host not in LOOPBACK:
         raise PlaygroundNotHere(settings.listen_host)

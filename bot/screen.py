@@ -62,6 +62,12 @@ class Screen:
         writer.marked(message.text)
         return writer.screen()
 
+    def followed_by(self, words: str) -> "Screen":
+        """Return the screen with words below it, just as they stand: no sign in them is a mark."""
+        writer = _Writer(self)
+        writer.plain(f"\n\n{words}")
+        return writer.screen()
+
     def with_margin(self, url: str) -> "Screen":
         """Return the screen with an invisible link at its end."""
         writer = _Writer(self)

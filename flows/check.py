@@ -63,6 +63,7 @@ EVERYWHERE = frozenset(
         "utter_footer",
         "utter_chosen",
         "utter_words_lost",
+        "utter_failed",
         "utter_profile_name",
         "utter_profile_description",
         "utter_profile_short_description",
@@ -70,7 +71,7 @@ EVERYWHERE = frozenset(
         *(f"utter_poster_{part}" for part in POSTER),
     }
 )
-"""What is said by no flow and no action, but by the runner, by the bot's profile and on paper."""
+"""What is said by no flow and no action, but by the runner, by the bot itself and its profile, and on paper."""
 
 QUOTE = "utter_quote_"
 NEVER_QUOTED = frozenset({"typed_place", "receipt_code"})

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -23,7 +22,6 @@ from flows.gazetteer import (
     read_population,
 )
 from flows.locales import ENGLISH
-from flows.problems import FlowsBroken
 from flows.unchanged import check_texts
 from flows.yaml_file import Node
 from storage.errors import LocalViewsError
@@ -37,7 +35,6 @@ __all__ = [
     "Issue",
     "IssueWords",
     "Kind",
-    "LanguageUnknown",
     "OutsidePlace",
     "Owner",
     "Place",
@@ -46,9 +43,6 @@ __all__ = [
     "TeamWords",
     "Way",
     "WayWords",
-    "county",
-    "load",
-    "words",
 ]
 
 INSTALLED = Path(__file__).parent
@@ -103,61 +97,6 @@ class CountyUnknown(LocalViewsError):
 
     def __init__(self, name: str, known: Collection[str]) -> None:
         super().__init__(f"There is no county folder {name!r}. Let COUNTY name one of: {', '.join(known)}.")
-
-
-class LanguageUnknown(LocalViewsError):
-    """A county has no words in that language."""
-
-    def __init__(self, county: str, language: str, known: Collection[str]) -> None:
-        super().__init__(
-            f"{county} has no words in {language!r}. Add {county}/words/{language}.yml, "
-            f"or use one of: {', '.join(known)}."
-        )
-
-
-@cache
-def county(name: str) -> County:
-    """Return a county that comes with the program.
-
-    Args:
-        name: the name of its folder beside this module.
-
-    Raises:
-        CountyUnknown: if there is no such folder.
-        FlowsBroken: if its files are not right.
-    """
-    known = sorted(path.parent.name for path in INSTALLED.glob("*/county.yml"))
-    if name not in known:
-        raise CountyUnknown(name, known)
-    return load(INSTALLED / name)
-
-
-def words(county: County, language: str) -> CountyWords:
-    """Return what a resident reads about a county.
-
-    Args:
-        county: the county.
-        language: two letters, as its file in the `words` folder is called.
-
-    Raises:
-        LanguageUnknown: if there is no such file.
-    """
-    if language not in county.words:
-        raise LanguageUnknown(county.id, language, sorted(county.words))
-    return county.words[language]
-
-
-def load(path: Path) -> County:
-    """Read a county's folder.
-
-    Raises:
-        FlowsBroken: with every problem of the folder, each with its place and remedy.
-    """
-    folder = Folder(path)
-    county = read(folder)
-    if folder.problems.found:
-        raise FlowsBroken(sorted(folder.problems.found, key=lambda problem: (problem.file, problem.line)))
-    return county
 
 
 def read(folder: Folder) -> County:

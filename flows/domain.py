@@ -27,6 +27,10 @@ LANGUAGE = "language"
 """The slot that no conversation can be without."""
 READER = "reader"
 """The slot that tells that a screen reader is used, to which an edit is silent."""
+SKIPPED = "skipped"
+"""The value of a question that was passed over."""
+SOMETHING_ELSE = "something_else"
+"""The concern that is none of the county's issues."""
 
 
 class Kind(StrEnum):

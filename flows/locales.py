@@ -133,7 +133,7 @@ def language_of_letters(text: str, tag: str | None, offered: Collection[str]) ->
     return languages[0] if len(languages) == 1 else None
 
 
-@cache
+@lru_cache(REMEMBERED)  # residents' programs send the codes, and may send any
 def _letters_of(code: str) -> str:
     """Return how Unicode calls the letters of a language, such as ARABIC for Urdu; nothing if it is not known."""
     script = get_global("likely_subtags").get(code, "").split("_")[1:2]

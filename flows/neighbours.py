@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from flows.domain import SKIPPED
 from flows.faults import MISSING_KEY, NOT_A_NUMBER, Fault
 from flows.folder import Folder, text_of
 from flows.problems import FlowsBroken
@@ -27,7 +28,6 @@ SHARES = (
     "withdrawn",
     "assisted",
 )
-NO_ANSWER = "skipped"
 
 NOT_KNOWN = Fault("'{value}' is not known here", "use one of: {known}")
 NOTHING_WEIGHS = Fault("nothing under '{key}' weighs anything", "give at least one a number above 0")
@@ -142,7 +142,7 @@ def read_habits(county: Path, script: Script) -> Habits:
 
 def _answers(script: Script, slot: str) -> tuple[str, ...]:
     """Return what can be answered to a question, apart from nothing."""
-    return tuple(value for value in script.slots[slot].values if value != NO_ANSWER)
+    return tuple(value for value in script.slots[slot].values if value != SKIPPED)
 
 
 def _leanings(file: Node, key: str, keys: Collection[str], values: Collection[str]) -> Leanings:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.county import County
-from flows.domain import Slots
+from flows.domain import SOMETHING_ELSE, Slots
 from flows.faults import Fault, Problems, nearest
 from flows.spelling import words_of
 from flows.yaml_file import Node, read
@@ -28,7 +28,6 @@ PLACE, TIME = "place", "time"
 ASKING, FOR_AN_ANSWER = "asking", "asking_for_an_answer"
 BEFORE_A_PLACE, AROUND_A_PLACE, NEVER_A_PLACE = "before_a_place/", "around_a_place", "never_a_place"
 STREET, SHORT_FOR, AWAY = "street", "short_for/", "away_from_home"
-SOMETHING_ELSE = "something_else"
 
 NO_SUCH_INTENT = Fault("nothing follows from the intent '{intent}'", "use one such as: {known}")
 NO_SUCH_LOOKUP = Fault("nothing looks up '{lookup}'", "use one such as: {known}")

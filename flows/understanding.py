@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flows import places
 from flows.county import County
+from flows.domain import SKIPPED
 from flows.intents import Guess, Intents
 from flows.nlu import (
     ABUSE,
@@ -43,7 +44,6 @@ FEW_WORDS = 3
 KNOWN_WELL = 0.8
 """A few words that nearly name a place are rather taken for its name than for something less known than this."""
 COMMAND = "/"
-SKIPPED = "skipped"
 OPEN_QUESTIONS = frozenset({WHOSE_ISSUE, f"{QUESTION}who", f"{QUESTION}report"})
 """Questions that an issue named in them narrows down."""
 

@@ -81,9 +81,13 @@ async def note_sent(database: Database, job: str, chat: int, told: str) -> None:
 
 
 async def give_back(database: Database, job: str, chat: int) -> None:
-    """Let a run that was claimed, and surely not sent, be claimed anew."""
+    """Let a run that was claimed, and surely not sent, be claimed anew; one taken over, be taken over anew."""
     async with database.writing() as session:
         row = await session.get(DailyRun, (job, chat))
-        if row is not None:
+        if row is None:
+            return
+        if row.state == State.AGAIN:
+            row.state = State.BEGUN
+        else:
             row.day -= timedelta(days=1)
             row.state = State.SENT

@@ -63,15 +63,23 @@ class Priorities:
     async def agree(self, round_name: str, area: str, texts: Sequence[tuple[str, str]]) -> None:
         """Set the priorities of an area after a round, in place of any that there were.
 
+        What was done about one that stands there word for word as before stays with it.
+
         Args:
             round_name: the round.
             area: the area.
             texts: the issue of each, or an empty text, and what it is.
         """
         async with self._database.writing() as session:
+            there = select(Priority.text, Priority.done).where(
+                col(Priority.round) == round_name, col(Priority.area) == area, col(Priority.done) != ""
+            )
+            done = dict((await session.exec(there)).all())
             await _forget(session, round_name, area)
             session.add_all(
-                Priority(round=round_name, area=area, place=place, issue=issue, text=text)
+                Priority(
+                    round=round_name, area=area, place=place, issue=issue, text=text, done=done.get(text, "")
+                )
                 for place, (issue, text) in enumerate(texts, start=1)
             )
         await self.refresh()

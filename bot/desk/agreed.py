@@ -1,19 +1,21 @@
 """The priorities agreed for an area: entered by an admin, and at once what residents read of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from bot.desk.command import Asked, Choice, Command, Said
+from bot.desk.command import ROUND, Asked, Choice, Command, Said
 from bot.desk.joining import about
 from bot.screen import units
+from flows.locales import ENGLISH
 from flows.script import Script
 from storage.priorities import PLACES, Agreed, Priorities
 from storage.rounds import Rounds
 from storage.staff import Role
+from storage.tables import Round
 
 LONGEST = 200
 """Of a priority, as Telegram counts, or of what was done about it: a page of residents holds those of two rounds."""
-ROUND = re.compile(r"\d{4}-\d{1,2}")
 DONE = re.compile(rf"([1-{PLACES}])[.:)]?\s+(.+)")
 BULLET = re.compile(r"^(?:[-•]|\d[.:)])\s*")
 
@@ -54,15 +56,33 @@ class _PriorityDesk:
         if lines and "done" in words:
             return await self._notes_done(area, named, lines)
         if lines:
-            return await self._agrees(area, named or await self._last_round(), lines)
+            return await self._agrees(area, named, lines)
         return self._shown(area)
 
-    async def _agrees(self, area: str, round_name: str, lines: list[str]) -> Said:
+    async def _agrees(self, area: str, named: str | None, lines: list[str]) -> Said:
         texts = [BULLET.sub("", line) for line in lines]
         if len(texts) != PLACES:
             return Said(self._said("priorities_three", found=len(texts)))
+        begun = await self._rounds.begun()
+        known = [one.name for one in begun]
+        if named is not None and named not in known:
+            return Said(self._said("priorities_no_round", round=named, known=", ".join(known)))
+        round_name = named or self._last_of(begun)
+        before = self._priorities.of_round(area, round_name)
         await self._priorities.agree(round_name, area, [(self._issue(text), text) for text in texts])
-        return self._shown(area)
+        shown = self._shown(area)
+        gone = [self._gone(one) for one in before if one.done and one.text not in texts]
+        return replace(shown, text="\n\n".join([*gone, shown.text]))
+
+    def _gone(self, before: Agreed) -> str:
+        """Return what to say of what was done about a priority whose words have changed."""
+        return self._said(
+            "priorities_done_gone",
+            text=before.text,
+            done=before.done,
+            area=before.area,
+            round=before.round,
+        )
 
     async def _notes_done(self, area: str, named: str | None, lines: list[str]) -> Said:
         round_name = named or self._newest(area)
@@ -109,15 +129,14 @@ class _PriorityDesk:
     def _newest(self, area: str) -> str | None:
         return next((one.round for one in self._priorities.of(area)), None)
 
-    async def _last_round(self) -> str:
+    def _last_of(self, begun: Sequence[Round]) -> str:
         """Return the round that closed last, or the one under way if none has closed."""
-        begun = await self._rounds.begun()
         closed = [one.name for one in begun if one.closes < self._rounds.today()]
         return closed[0] if closed else begun[0].name
 
     def _issue(self, text: str) -> str:
         """Return the issue with whose name a text begins, or nothing."""
-        issues = self._script.languages["en"].county.issues
+        issues = self._script.languages[ENGLISH].county.issues
         named = (issue for issue, words in issues.items() if text.lower().startswith(words.label.lower()))
         return next(named, "")
 

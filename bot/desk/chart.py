@@ -9,13 +9,13 @@ from bot.desk.coverage import coverage
 from bot.desk.picture import Bar, Pair, Picture, png
 from bot.desk.ranks import Ranked, ranked
 from bot.desk.reading import Reading
+from flows.locales import ENGLISH
 from flows.script import Script
 from storage.figures import Concern, Figures
 
 MOST_CONCERNS = 10
 """On a chart by itself: what a phone shows in one piece."""
 MOST_BESIDE_COVERAGE = 6
-ENGLISH = "en"
 
 
 def chart(script: Script) -> Callable[[Figures, Reading], Awaitable[bytes]]:

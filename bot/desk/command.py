@@ -1,5 +1,6 @@
 """A command of staff: who may give it, what it is asked with, and what it answers."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -7,6 +8,9 @@ from telegram.constants import ChatAction
 
 from flows.turn import Quote
 from storage.staff import Member, Role
+
+ROUND = re.compile(r"\d{4}-\d{1,2}")
+"""What the name of a round looks like among the words of a command."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,6 +63,7 @@ class Said:
         picture: a PNG that is shown with it, or None.
         files: what is sent after it.
         silent: whether the phone keeps quiet.
+        verbatim: what stands below the text letter for letter, or nothing; both go into one message.
     """
 
     text: str = field(repr=False)
@@ -67,6 +72,7 @@ class Said:
     picture: bytes | None = field(default=None, repr=False)
     files: tuple[Attachment, ...] = ()
     silent: bool = False
+    verbatim: str = field(default="", repr=False)
 
 
 Answers = Callable[[Asked], Awaitable[Said]]

@@ -100,14 +100,19 @@ class DailySummary:
                 await _unharmed(self._send(chat, member, now.date(), take_over=left_over))
 
     async def _send(self, chat: int, member: Member, day: date, *, take_over: bool) -> None:
+        reading = await self._teller.today(member.area)
         claim = await daily.claim(self._database, JOB, chat, day, take_over=take_over)
         if claim is None:
             return
-        reading = await self._teller.today(member.area)
         if reading is None:
             await daily.note_sent(self._database, JOB, chat, claim.told)
             return
-        said, told = await self._said(reading, claim)
+        try:
+            said, told = await self._said(reading, claim)
+        except Exception:
+            # Nothing was brought: nobody is to be told later that it may have been.
+            await daily.give_back(self._database, JOB, chat)
+            raise
         arrival = await self._post.bring(chat, said)
         if arrival in {Arrival.ARRIVED, Arrival.GONE}:
             await daily.note_sent(self._database, JOB, chat, str(told))

@@ -11,8 +11,9 @@ from telegram.constants import ChatAction
 from bot.desk.command import Asked, Choice, Command, Said
 from bot.desk.joining import EVERYWHERE, about
 from bot.desk.papers import link_of, papers_of
-from bot.desk.wish import ENGLISH, Wish
+from bot.desk.wish import Wish
 from flows.given import Given
+from flows.locales import ENGLISH
 from flows.places import InArea, Perhaps, SeveralAreas, Unknown
 from flows.script import Script
 from flows.turn import Quote

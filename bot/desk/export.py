@@ -1,10 +1,10 @@
 """The export: the figures that were released, as files that staff take into programs of their own. Never an answer."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 
 from telegram.constants import ChatAction
 
+from bot.aside import aside
 from bot.desk.command import Asked, Attachment, Command, Said
 from bot.desk.joining import about
 from bot.desk.spreadsheet import Sheet, csv_file, xlsx_file
@@ -58,13 +58,8 @@ class _Exporter:
             self._tidier.of_event(event, self._minimum) for event in held if area in {None, event.area}
         ]
         residents = [self._tidier.of_residents(one) for one in areas if area in {None, one}]
-        files = await asyncio.to_thread(
-            self._files,
-            f"local-views-{round_name}-{area or self._script.county.id}",
-            figures,
-            tallies,
-            residents,
-        )
+        name = f"local-views-{round_name}-{area or self._script.county.id}"
+        files = await self._files(name, figures, tallies, residents)
         return Said(self._said("export", **names), files=files)
 
     async def _figures(self, round_name: str, area: str | None) -> list[Row]:
@@ -78,7 +73,7 @@ class _Exporter:
                     rows += self._tidier.of_figures(entry.figures, number, is_latest=number == len(issued))
         return rows
 
-    def _files(
+    async def _files(
         self, name: str, figures: list[Row], tallies: list[Row], residents: list[Row]
     ) -> tuple[Attachment, ...]:
         """Return a workbook with a sheet for each kind of number, and one table of all of them as CSV."""
@@ -92,7 +87,7 @@ class _Exporter:
         ]
         everything = self._sheet("history", [*figures, *tallies, *residents])
         return (
-            Attachment(f"{name}.xlsx", xlsx_file(sheets)),
+            Attachment(f"{name}.xlsx", await aside(xlsx_file, sheets)),
             Attachment(f"{name}.csv", csv_file(everything)),
         )
 

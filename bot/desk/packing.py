@@ -1,18 +1,15 @@
 """The priorities pack, asked for in a chat: it comes as a file."""
 
-import re
 from collections.abc import Mapping
 
 from telegram.constants import ChatAction
 
 from bot.aside import aside
-from bot.desk.command import Asked, Attachment, Command, Said
+from bot.desk.command import ROUND, Asked, Attachment, Command, Said
 from bot.desk.joining import EVERYWHERE, about
 from bot.pack.contents import Packs, RoundNotBegun, pdf
 from flows.script import Script
 from storage.staff import Role
-
-ROUND = re.compile(r"\d{4}-\d{1,2}")
 
 
 def packing(packs: Packs, script: Script) -> Mapping[str, Command]:

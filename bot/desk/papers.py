@@ -1,9 +1,10 @@
-"""Papers: what an officer takes to an event, drawn beside the residents, who are served meanwhile."""
+"""Papers: what an officer takes to an event, drawn in a process of its own (see `aside`)."""
 
-import asyncio
 from dataclasses import dataclass, field
 
+from bot.aside import aside
 from bot.desk.command import Attachment
+from bot.event_kit.event_paper import POSTER_WORDS, EventPaper, drawn
 from flows.given import Given
 from flows.language import Language
 from storage.tables import Event
@@ -30,21 +31,10 @@ async def papers_of(event: Event, area: str, given: Given, words: Language) -> P
         area: the name of its area.
         given: the facts of the moment.
         words: the language of poster and handout.
+
+    Raises:
+        AsideFailed: if they could not be drawn.
     """
-    return await asyncio.to_thread(_drawn, event, area, given, words)
-
-
-def link_of(event: Event, given: Given) -> str:
-    """Return the address by which a resident comes from an event."""
-    return f"{given.link}?start={event.code}"
-
-
-def _drawn(event: Event, area: str, given: Given, words: Language) -> Papers:
-    # What draws takes half a second to import, and 50 MB; a bot may never be asked for paper.
-    from bot.event_kit.paper import EventPaper, handout_pdf, poster_pdf  # noqa: PLC0415
-    from bot.event_kit.qr import qr_png  # noqa: PLC0415
-    from bot.event_kit.sheet import WordsDoNotFit  # noqa: PLC0415
-
     of = EventPaper(
         link=link_of(event, given),
         event=event.name or event.code,
@@ -53,14 +43,13 @@ def _drawn(event: Event, area: str, given: Given, words: Language) -> Papers:
         minimum=given.minimum,
         controller=None if given.is_trial else given.controller,
         official_page=given.official_page,
-        words=words,
+        words=words.only(POSTER_WORDS),
     )
-    picture, made_for = qr_png(of.link), f"{event.code}-{words.code}"
-    try:
-        poster, handout = poster_pdf(of), handout_pdf(of)
-    except WordsDoNotFit:
-        return Papers(picture, ())
-    return Papers(
-        picture,
-        (Attachment(f"poster-{made_for}.pdf", poster), Attachment(f"handout-{made_for}.pdf", handout)),
-    )
+    picture, *sheets = await aside(drawn, of)
+    names = (f"{sheet}-{event.code}-{words.code}.pdf" for sheet in ("poster", "handout"))
+    return Papers(picture, tuple(map(Attachment, names, sheets)))
+
+
+def link_of(event: Event, given: Given) -> str:
+    """Return the address by which a resident comes from an event."""
+    return f"{given.link}?start={event.code}"

@@ -31,6 +31,7 @@ TAP = "staff:"
 """With this begins what a button of staff carries; no token of a resident has a colon."""
 LONGEST_WAIT_SECONDS = 60.0
 NO_CHAT = "chat not found"
+NOTHING = Screen("", ())
 
 Send = Callable[[int], Awaitable[object]]
 
@@ -96,7 +97,7 @@ class Post:
             if NOT_MODIFIED not in refused.message.lower():
                 await self.bring(chat, said)
                 return
-        await self._bring(chat, self._sendings(replace(said, text="")))
+        await self._bring(chat, self._sendings(replace(said, text="", quote=None, verbatim="")))
 
     async def moved(self, chat: int, to: int) -> None:
         """Let a group go on as a supergroup; where STAFF_CHAT_IDS names it, say there what to write instead."""
@@ -107,17 +108,17 @@ class Post:
     def _sendings(self, said: Said) -> Iterator[Send]:
         """Give what is to be sent, one after the other."""
         *before, last = split(said.text, TEXT_LIMIT)
+        screen = _screen(said, last)
         if said.picture is not None:
             # A caption could not be edited into what a tap on a button below it leads to.
-            fits = not before and not said.choices and units(Screen.of(Message(last)).text) <= CAPTION_LIMIT
-            caption = Screen.of(Message(last)) if fits else Screen("", ())
-            yield self._photo(said.picture, caption, silent=said.silent)
+            fits = not before and not said.choices and units(screen.text) <= CAPTION_LIMIT
+            yield self._photo(said.picture, screen if fits else NOTHING, silent=said.silent)
             if fits:
-                last = ""
+                screen = NOTHING
         for page in before:
             yield self._page(Screen.of(Message(page)), silent=said.silent)
-        if last:
-            yield self._page(_screen(said, last), said.choices, silent=said.silent)
+        if screen.text:
+            yield self._page(screen, said.choices, silent=said.silent)
         for file in said.files:
             yield self._file(file, silent=said.silent)
 
@@ -177,8 +178,9 @@ class Post:
 
 
 def _screen(said: Said, text: str) -> Screen:
-    """Return the screen of a page that has what is quoted and the buttons."""
-    return Screen.of(Message(text, (said.quote,) if said.quote else ()))
+    """Return the screen of a page that has what is quoted, what stands letter for letter, and the buttons."""
+    screen = Screen.of(Message(text, (said.quote,) if said.quote else ()))
+    return screen.followed_by(said.verbatim) if said.verbatim else screen
 
 
 def split(text: str, limit: int) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.desk.command import Asked, Choice, Command, Said
+from flows.locales import ENGLISH
 from flows.script import Script
 from storage.errors import ClosingDayUnusable
 from storage.rounds import Rounds
@@ -85,7 +86,7 @@ class _RoundDesk:
         return Said(self._said(question, **values), choices)
 
     def _day(self, day: date) -> str:
-        return self._script.languages["en"].day(day)
+        return self._script.languages[ENGLISH].day(day)
 
     def _said(self, response: str, /, **values: object) -> str:
         return self._script.staff_words.text(response, **values)

@@ -9,12 +9,12 @@ from bot.desk.joining import about
 from bot.desk.ranks import ranked
 from bot.desk.reading import Reading
 from bot.desk.visiting import area_to_visit, place_to_visit
+from flows.locales import ENGLISH
 from flows.script import Script
 from storage.comments import Remark
 from storage.figures import MINIMUM, TABLES, Figures
 from storage.releases import Entry
 
-ENGLISH = "en"
 MOST_CELLS = 6
 """Of a table; the rest are the fewest."""
 SCALES = ("safe_by_day", "safe_after_dark")
@@ -109,10 +109,11 @@ class Writer:
         if figures.assisted is not None:
             lines.append(self._said("views_assisted", answers=_written(figures.assisted)))
         shares = coverage(reading.told, self._script.county)
+        # The only area that is told of has all the views that are told of, which says nothing.
         lines += [
             self._said("views_share", area=self._area(one.area), views=one.views, people=one.people)
             for one in shares
-            if one.area == reading.area
+            if one.area == reading.area and len(shares) > 1
         ]
         return lines
 

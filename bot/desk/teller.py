@@ -11,6 +11,7 @@ from bot.desk.reading import Reading, read
 from bot.desk.summary import Writer
 from bot.screen import units
 from bot.steps_count import StepsCount
+from flows.locales import ENGLISH
 from flows.script import Script
 from storage import comments
 from storage.database import Database
@@ -124,9 +125,9 @@ class Teller:
     async def _with_comments(self, said: Said, reading: Reading) -> Said:
         """Add the comments: in the chat if they may stand there and are few, else in a file."""
         remarks = await comments.of_round(self._database, reading.round.name, reading.area)
-        words = f"{said.text}\n\n{self._writer.comments(reading, remarks)}"
-        if self._comments_in_chat and units(words) <= TEXT_LIMIT:
-            return replace(said, text=words)
+        words = self._writer.comments(reading, remarks)
+        if self._comments_in_chat and units(f"{said.text}\n\n{words}") <= TEXT_LIMIT:
+            return replace(said, verbatim=words)
         return replace(said, files=(self._writer.comments_file(reading, remarks),))
 
     async def _asked_for(self, asked: Asked) -> Reading | None:
@@ -144,7 +145,7 @@ class Teller:
         return await read(self._database, self._rounds, round_, area, self._minimum, self.steps.told)
 
     def _nothing(self) -> Said:
-        opens = self._script.languages["en"].day(self._rounds.now().opens)
+        opens = self._script.languages[ENGLISH].day(self._rounds.now().opens)
         return Said(self._said("no_round", opens=opens))
 
     def _said(self, response: str, /, **values: object) -> str:

@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from bot.desk.joining import EVERYWHERE as ALL
 from bot.desk.joining import about
 from bot.desk.spreadsheet import Cell
+from flows.locales import ENGLISH
 from flows.script import Script
 from storage.figures import TABLES, Figures, of_event
 from storage.opening import WHOLE_COUNTY
@@ -65,7 +66,7 @@ class Tidier:
 
     def __init__(self, script: Script) -> None:
         self._script = script
-        self._labels: Mapping[tuple[str, str], str] = script.languages["en"].labels
+        self._labels: Mapping[tuple[str, str], str] = script.languages[ENGLISH].labels
 
     def of_figures(self, figures: Figures, release: int, *, is_latest: bool) -> Iterator[Row]:
         """Give all that was told at once of an area, or of the county as `releases.EVERYWHERE`.

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-ENGLISH = "en"
+from flows.locales import ENGLISH
+
 IN_LANGUAGE = re.compile(r"(?P<name>.*?)[\s,;.:(]*\bin\s+(?P<language>\w+)[\s.!)]*", re.IGNORECASE)
 
 

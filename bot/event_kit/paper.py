@@ -1,13 +1,11 @@
 """The poster and the handout of an event, with the words and facts on them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
 
+from bot.event_kit.event_paper import POSTER_WORDS, EventPaper
 from bot.event_kit.fonts import font_for, is_right_to_left
 from bot.event_kit.sheet import Block, Code, Paper, Sheet, Style
 from bot.event_kit.tagged import NAVY, WHITE, Colour
-from flows.language import Language
 
 YELLOW: Colour = (255, 214, 0)
 
@@ -23,31 +21,6 @@ LINK = Style(1.6, above=0.2, typed=True)
 PROMISE = Style(1, above=1, bold=True)
 FACT = Style(1, above=0.3)
 NOT_FOR = Style(1.2, above=1, bold=True, ink=WHITE, ground=NAVY)
-
-
-@dataclass(frozen=True)
-class EventPaper:
-    """What stands on the paper of an event.
-
-    Args:
-        link: `https://t.me/<bot>?start=<code>`.
-        event: what the officer called the event.
-        area: the name of its area.
-        closes: the last day of the round.
-        minimum: the answers before which nobody sees how many there are.
-        controller: the police force answerable for the data; None for a trial.
-        official_page: the web address to answer at without Telegram, or None if there is none.
-        words: the language of the paper.
-    """
-
-    link: str
-    event: str
-    area: str
-    closes: date
-    minimum: int
-    controller: str | None
-    official_page: str | None
-    words: Language = field(repr=False)
 
 
 def poster_pdf(of: EventPaper) -> bytes:
@@ -104,7 +77,7 @@ def _content(of: EventPaper) -> Iterator[Block | Code]:
 
 def _said(of: EventPaper, part: str) -> str:
     return of.words.text(
-        f"utter_poster_{part}",
+        f"{POSTER_WORDS}{part}",
         link=_without_scheme(of.link),
         event=_on_one_line(of.event),
         area=of.area,

@@ -124,7 +124,8 @@ class Message:
         if self.file:
             body[self.file.kind] = self.file.as_json()
         if self.text.plain:
-            words, entities = ("caption", "caption_entities") if self.file else ("text", "entities")
+            is_below = self.file or "photo" in self.extra
+            words, entities = ("caption", "caption_entities") if is_below else ("text", "entities")
             body[words] = self.text.plain
             if self.text.entities:
                 body[entities] = list(self.text.entities)

@@ -128,9 +128,9 @@ class Resident:
         """Send a voice message."""
         return self._sends(voice=_file() | {"duration": 3})
 
-    def sends_photo(self) -> int:
-        """Send a photo."""
-        return self._sends(photo=[_file() | {"width": 90, "height": 60}])
+    def sends_photo(self, caption: str = "") -> int:
+        """Send a photo, with words below it if there are any."""
+        return self._post(caption, extra={"photo": [_file() | {"width": 90, "height": 60}]})
 
     def sends_file(self) -> int:
         """Send a document."""

@@ -5,6 +5,7 @@ from random import Random
 from typing import TypeVar
 
 from flows.county import County, Kind
+from flows.domain import SOMETHING_ELSE
 from flows.neighbours import Habits, Weights
 from storage import crockford
 from storage.ballot import Answers, Ballot, Comment
@@ -12,7 +13,6 @@ from storage.ballot import Answers, Ballot, Comment
 Value = TypeVar("Value")
 
 BALLOT_LETTERS = 16
-SOMETHING_ELSE = "something_else"
 
 
 class Neighbours:

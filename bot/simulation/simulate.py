@@ -13,6 +13,7 @@ from bot.settings import Settings, playground_of
 from bot.simulation.alone import alone_in
 from bot.simulation.neighbourhood import Neighbourhood
 from bot.simulation.present import present
+from flows.locales import ENGLISH
 from flows.script import installed
 from storage.errors import LocalViewsError
 
@@ -62,7 +63,7 @@ async def simulate(
             opening = stores.rounds.today() + DAY
             clock.move_to(datetime.combine(opening, settings.opening, settings.zone))
             await _open(stores)
-        today = installed(settings.county).languages["en"].day(stores.rounds.today())
+        today = installed(settings.county).languages[ENGLISH].day(stores.rounds.today())
     console.print(
         f"Done. {residents:,} neighbours who do not exist have answered. In the playground it is now {today}. "
         "Start it with: local-views",

@@ -3,7 +3,8 @@
 from typing import Any
 
 from flows.actions.say import Says
-from flows.actions.scene import SKIPPED, SOMETHING_ELSE, Scene
+from flows.actions.scene import Scene
+from flows.domain import SKIPPED, SOMETHING_ELSE
 from flows.rasa import CollectingDispatcher, EventType, SlotSet, Tracker
 
 DETAILS = ("place", "town", "time", "safe_by_day", "safe_after_dark")

@@ -5,7 +5,8 @@ from typing import Any
 
 from flows.actions.ballot import DETAILS, comments, kept
 from flows.actions.say import Says
-from flows.actions.scene import CONCERNS, SOMETHING_ELSE, Scene
+from flows.actions.scene import CONCERNS, Scene
+from flows.domain import SOMETHING_ELSE
 from flows.rasa import CollectingDispatcher, EventType, Tracker
 
 COLUMNS = dict(zip(("first", "second", "third"), CONCERNS, strict=True))

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 CONCERNS = ("concern_1", "concern_2", "concern_3")
 NO_CONCERN = "none"
-SOMETHING_ELSE = "something_else"
-SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 from flows.actions.ballot import kept
 from flows.actions.check_answers import marks, row
 from flows.actions.say import Says, as_json
-from flows.actions.scene import SOMETHING_ELSE, Scene
+from flows.actions.scene import Scene
 from flows.conversation import Reply
-from flows.domain import LANGUAGE, READER
+from flows.domain import LANGUAGE, READER, SOMETHING_ELSE
 from flows.rasa import CollectingDispatcher, EventType, SlotSet, Tracker
 from flows.turn import Button
 

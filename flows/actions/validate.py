@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from flows.actions.own_words import fit_to_keep
 from flows.actions.places import area_from, town_from
 from flows.actions.receipt import in_groups, number_from
-from flows.actions.scene import NO_CONCERN, SOMETHING_ELSE, Scene
+from flows.actions.scene import NO_CONCERN, Scene
+from flows.domain import SOMETHING_ELSE
 from flows.rasa import CollectingDispatcher, Tracker, ValidationAction
 
 Outcome = dict[str, str | None]

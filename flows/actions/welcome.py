@@ -5,7 +5,8 @@ from typing import Any
 
 from flows.actions.check_answers import row
 from flows.actions.say import Says
-from flows.actions.scene import SOMETHING_ELSE, Scene
+from flows.actions.scene import Scene
+from flows.domain import SOMETHING_ELSE
 from flows.rasa import CollectingDispatcher, EventType, Tracker
 
 PICKED_UP = ("area", "town", "place", "time")

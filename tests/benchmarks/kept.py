@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import SQLModel, insert
 
-from flows.county import county
 from storage.database import Database
 from storage.figures import TABLES
 from storage.tables import Comment, Response
+from tests.counties import hertfordshire
 
 ROUND = "2026-2"
-COUNTY = county("hertfordshire")
+COUNTY = hertfordshire()
 _AT_ONCE = 20_000
 _CHOICES = {
     "place": ("homes", "shops", "park", "road", "station", "school", "countryside", None),

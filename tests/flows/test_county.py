@@ -9,8 +9,10 @@ from textwrap import dedent
 import pytest
 from ruamel.yaml import YAML
 
-from flows.county import County, CountyUnknown, LanguageUnknown, Owner, county, load, words
+from flows.county import County, Owner
 from flows.problems import FlowsBroken, Problem
+from tests import counties
+from tests.counties import county_in
 
 FOLDER = Path(__file__).parents[2] / "flows" / "hertfordshire"
 PHONE = re.compile(r"\b0[0-9 ]{9,}[0-9]")
@@ -95,7 +97,7 @@ SMALL = {
 @pytest.fixture
 def hertfordshire() -> County:
     """The county that comes with the program."""
-    return county("hertfordshire")
+    return counties.hertfordshire()
 
 
 @pytest.fixture
@@ -111,7 +113,7 @@ def rutland(tmp_path: Path) -> Path:
 def problems_of(folder: Path) -> tuple[Problem, ...]:
     """Load a folder that is broken and return its problems."""
     with pytest.raises(FlowsBroken) as broken:
-        load(folder)
+        county_in(folder)
     return broken.value.problems
 
 
@@ -167,8 +169,8 @@ def test_every_entry_names_what_supports_it(hertfordshire: County) -> None:
 
 def test_nothing_out_of_date_is_told(hertfordshire: County) -> None:
     """Numbers and names that the facts mark as old stand nowhere a resident reads."""
-    told = [way.label + way.when for way in words(hertfordshire, "en").ways.values()]
-    told += [issue.deals for issue in words(hertfordshire, "en").issues.values()]
+    told = [way.label + way.when for way in hertfordshire.words["en"].ways.values()]
+    told += [issue.deals for issue in hertfordshire.words["en"].issues.values()]
     for old in ("07786", "Safer Neighbourhood", "CSP"):
         assert not any(old in text for text in told)
 
@@ -188,13 +190,13 @@ def test_every_data_file_has_its_sources_and_licence() -> None:
 
 def test_english_labels_fit_two_to_a_row(hertfordshire: County) -> None:
     """A button has room for 21 letters where two stand side by side on a small phone."""
-    for issue, said in words(hertfordshire, "en").issues.items():
+    for issue, said in hertfordshire.words["en"].issues.items():
         assert 0 < len(said.label) <= 21, issue
 
 
 def test_english_explanations_are_short(hertfordshire: County) -> None:
     """Who deals with an issue takes at most 45 words, what a team does at most 30."""
-    english = words(hertfordshire, "en")
+    english = hertfordshire.words["en"]
     for issue, said in english.issues.items():
         assert len(said.deals.split()) <= 45, issue
     for team, about in english.teams.items():
@@ -204,7 +206,7 @@ def test_english_explanations_are_short(hertfordshire: County) -> None:
 def test_english_explanations_give_only_numbers_of_known_ways(hertfordshire: County) -> None:
     """A number in a sentence is one of ways.yml, so that it cannot grow old alone."""
     known = {way.phone for way in hertfordshire.ways.values()}
-    told = [said.deals for said in words(hertfordshire, "en").issues.values()]
+    told = [said.deals for said in hertfordshire.words["en"].issues.values()]
     numbers = [number for deals in told for number in PHONE.findall(deals)]
     assert numbers == ["0300 123 4047"]
     assert set(numbers) <= known
@@ -212,31 +214,14 @@ def test_english_explanations_give_only_numbers_of_known_ways(hertfordshire: Cou
 
 def test_numbers_are_filled_into_the_words(hertfordshire: County) -> None:
     """The words leave room for the number, which stands in the data alone."""
-    ways = words(hertfordshire, "en").ways
+    ways = hertfordshire.words["en"].ways
     assert ways["crimestoppers"].label == "Call Crimestoppers on 0800 555 111"
     assert ways["btp"].label == "Text British Transport Police on 61016 or call 0800 40 50 40"
 
 
-def test_a_county_is_read_once() -> None:
-    """The same county is the same object."""
-    assert county("hertfordshire") is county("hertfordshire")
-
-
-def test_an_unknown_county_names_those_there_are() -> None:
-    """A slip in COUNTY is answered with what could be meant."""
-    with pytest.raises(CountyUnknown, match=r"'hertfordshir'.*one of: hertfordshire"):
-        county("hertfordshir")
-
-
-def test_an_unknown_language_names_those_there_are(hertfordshire: County) -> None:
-    """A language without a file is answered with those that have one."""
-    with pytest.raises(LanguageUnknown, match=r"'xx'.*words/xx\.yml.*en"):
-        words(hertfordshire, "xx")
-
-
 def test_another_county_needs_only_a_folder(rutland: Path) -> None:
     """All that is in a county's files is in the county."""
-    found = load(rutland)
+    found = county_in(rutland)
     assert (found.id, found.name, found.short_name, found.force) == (
         "rutland",
         "Rutland",
@@ -339,7 +324,7 @@ def test_all_faults_are_told_at_once(rutland: Path) -> None:
         path = rutland / file
         path.write_text(path.read_text(encoding="utf-8").replace(right, wrong, 1), encoding="utf-8")
     with pytest.raises(FlowsBroken) as broken:
-        load(rutland)
+        county_in(rutland)
     files = {problem.file.removeprefix("rutland/") for problem in broken.value.problems}
     assert {"teams.yml", "issues.yml", "places.csv", "words/en.yml"} <= files
     assert "rutland/teams.yml:2: 'sauce' is not known here" in str(broken.value)
@@ -357,6 +342,6 @@ def test_a_file_in_another_encoding_is_told(rutland: Path) -> None:
 def test_the_installed_county_can_be_copied(tmp_path: Path, hertfordshire: County) -> None:
     """A developer elsewhere starts from a copy of the folder under another name."""
     shutil.copytree(FOLDER, tmp_path / "elsewhere")
-    copy = load(tmp_path / "elsewhere")
+    copy = county_in(tmp_path / "elsewhere")
     assert copy.id == "elsewhere"
     assert copy.places == hertfordshire.places

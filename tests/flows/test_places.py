@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from flows.county import County, county
+from flows.county import County
 from flows.place_signs import Signs
 from flows.places import (
     Found,
@@ -26,7 +26,7 @@ SIGNS = Signs.of(installed("hertfordshire").training)
 @pytest.fixture
 def hertfordshire() -> County:
     """The county that comes with the program."""
-    return county("hertfordshire")
+    return installed("hertfordshire").county
 
 
 SURE = [

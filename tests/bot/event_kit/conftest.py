@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.event_kit.paper import EventPaper
+from bot.event_kit.event_paper import EventPaper
 from flows.script import installed
 
 

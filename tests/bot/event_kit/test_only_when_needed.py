@@ -1,4 +1,4 @@
-"""What draws paper and charts is heavy, and a bot may never be asked for either."""
+"""What draws paper and charts is heavy, and a bot on Telegram needs neither that nor a playground."""
 
 import subprocess
 import sys
@@ -6,9 +6,10 @@ import sys
 HEAVY = {"fpdf", "fontTools", "uharfbuzz", "segno", "PIL", "openpyxl", "matplotlib"}
 
 
-def test_the_bot_starts_without_the_libraries_that_draw() -> None:
-    """They are imported with the first poster; charts and packs are made in processes of their own."""
+def test_the_bot_starts_without_what_it_may_never_need() -> None:
+    """Papers, charts, packs and workbooks are made in processes of their own; the playground is for trying it out."""
     started = "import sys, bot.cli, bot.running; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, check=True)  # noqa: S603
     assert "bot.running" in modules.stdout.split()
     assert not HEAVY & set(modules.stdout.split())
+    assert not {"bot.playground", "bot.simulation"} & set(modules.stdout.split())

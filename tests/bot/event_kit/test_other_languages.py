@@ -8,8 +8,9 @@ import pytest
 import uharfbuzz
 from fontTools.ttLib import TTFont
 
+from bot.event_kit.event_paper import EventPaper
 from bot.event_kit.fonts import LATIN, WORLD, Font, font_for, is_right_to_left
-from bot.event_kit.paper import EventPaper, handout_pdf, poster_pdf
+from bot.event_kit.paper import handout_pdf, poster_pdf
 from flows.script import installed
 from tests.bot.event_kit.printed import Printed, scanned
 

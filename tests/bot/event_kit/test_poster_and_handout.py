@@ -6,7 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from bot.event_kit.paper import HANDOUT, POSTER, EventPaper, handout_pdf, poster_pdf
+from bot.event_kit.event_paper import EventPaper
+from bot.event_kit.paper import HANDOUT, POSTER, handout_pdf, poster_pdf
 from bot.event_kit.sheet import Paper, WordsDoNotFit
 from tests.bot.event_kit.printed import MILLIMETRE, Printed, grown, overlap, scanned, within
 

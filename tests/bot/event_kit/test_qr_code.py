@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.event_kit.paper import EventPaper
+from bot.event_kit.event_paper import EventPaper
 from bot.event_kit.qr import QUIET_ZONE, qr_code, qr_png
 from tests.bot.event_kit.printed import scanned
 

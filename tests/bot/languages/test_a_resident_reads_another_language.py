@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.languages import offered
+from flows import locales
 from flows.commands import COMMANDS
-from flows.locales import isolated, language_of_letters
+from flows.locales import REMEMBERED, isolated, language_of_letters
 from flows.script import installed
 from tests.town import TOKEN, Town, settings_in, town_in
 
@@ -116,6 +117,8 @@ async def test_whoever_calls_for_help_in_polish_is_answered_in_polish(polish_tow
     await cat.says("Pomocy! On ma nóż!")
     assert cat.text.startswith("W niebezpieczeństwie albo gdy przestępstwo trwa: zadzwoń pod 999.")
     assert cat.buttons == ["Kto czym się zajmuje", "Oddaję swój głos"]
+    await cat.does(cat.resident.sends_photo("Pomocy! On ma nóż!"))
+    assert cat.text.startswith("W niebezpieczeństwie albo gdy przestępstwo trwa: zadzwoń pod 999.")
 
 
 async def test_whoever_types_in_urdu_letters_is_answered_in_urdu(polish_town: Town) -> None:
@@ -146,6 +149,13 @@ def test_letters_tell_a_language_if_only_one_is_written_with_them(
 ) -> None:
     """And if the telephone is not set to another that is: Persian is not Urdu."""
     assert language_of_letters(text, telephone, ("en", "pl", "ur", "gu", "ta")) == language
+
+
+def test_telephones_set_to_ever_other_languages_do_not_fill_the_memory() -> None:
+    """A program that passes for one may name any language: how only the last ones are written is known."""
+    for number in range(3 * REMEMBERED):
+        assert language_of_letters("\u042f \u0436\u0438\u0432\u0443", f"x{number}", ("en", "pl")) is None
+    assert locales._letters_of.cache_info().currsize <= REMEMBERED  # noqa: SLF001 - where it would show
 
 
 async def test_the_profile_is_there_in_each_language(polish_town: Town) -> None:

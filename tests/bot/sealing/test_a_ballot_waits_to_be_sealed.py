@@ -86,6 +86,20 @@ async def test_send_again_after_a_crash(tmp_path: Path) -> None:
         assert len(await town.kept()) == 1
 
 
+async def test_send_again_after_the_opening_is_not_said_to_be_lost(tmp_path: Path) -> None:
+    """The thank-you was lost at 07:30: what was sent is kept, and nothing says that it is not."""
+    async with sent(tmp_path) as (town, guy):
+        text, markup = guy.live.text, guy.live.markup
+        await town.seals()
+        left = town.world.add_message(guy.resident.chat, town.world.bot, text, markup=markup)
+        assert len(await town.kept()) == 1
+        await guy.taps("Send again", on=left)
+        assert "already given your views" in guy.text
+        assert "If you sent these answers before, they are kept." in guy.text
+        assert "Nothing is counted twice." in guy.text
+        assert len(await town.kept()) == 1
+
+
 async def test_a_bot_that_is_stopped_seals_once_more_and_tells_everybody(tmp_path: Path) -> None:
     """Whoever waits when the administrator stops the bot is thanked, and is not asked to send again."""
     async with sent(tmp_path) as (_, guy):

@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from bot.simulation.neighbours import SOMETHING_ELSE, Neighbours
+from bot.simulation.neighbours import Neighbours
+from flows.domain import SOMETHING_ELSE
 from flows.neighbours import FILE, USUAL, Habits, habits_of, read_habits
 from flows.problems import FlowsBroken
 from flows.redaction import redact

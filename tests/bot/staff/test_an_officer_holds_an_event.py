@@ -10,8 +10,7 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from bot.desk.command import Attachment
-from bot.desk.papers import Papers
+from bot.event_kit.event_paper import EventPaper
 from bot.event_kit.qr import qr_png
 from bot.playground.chats import File, Message
 from storage import events
@@ -47,11 +46,10 @@ async def stall(tmp_path: Path) -> AsyncIterator[Town]:
 def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw nothing, for tests of anything else: a poster and a handout take half a second."""
 
-    def blank(event: Event, *_: object) -> Papers:
-        names = (f"{sheet}-{event.code}-en.pdf" for sheet in ("poster", "handout"))
-        return Papers(qr_png(event.code), tuple(Attachment(name, b"blank") for name in names))
+    async def blank(_: object, of: EventPaper) -> tuple[bytes, ...]:
+        return qr_png(of.link), b"blank", b"blank"
 
-    monkeypatch.setattr("bot.desk.papers._drawn", blank)
+    monkeypatch.setattr("bot.desk.papers.aside", blank)
 
 
 async def kept(town: Town) -> list[Event]:

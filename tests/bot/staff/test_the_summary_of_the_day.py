@@ -12,6 +12,7 @@ from telegram.error import Forbidden, NetworkError, TimedOut
 from bot.desk import post
 from bot.desk.post import TEXT_LIMIT, split
 from bot.desk.reading import Reading
+from bot.desk.teller import Teller
 from bot.playground.group import Group
 from bot.screen import units
 from bot.script import script_of
@@ -59,11 +60,21 @@ async def test_an_area_reads_its_figures_in_words(mornings: Mornings) -> None:
         "Kind of place: Park, open space 20",
         "When: Evening 20",
         "Safety after dark: A bit unsafe 20",
-        "Stevenage has 100% of the views told of in the county, and 7% of its residents.",
     ):
         assert line in summary.plain.splitlines()
+    assert "of the views told of" not in summary.plain
     assert "Coverage" not in summary.plain
     assert "AAAAA" not in summary.plain
+
+
+async def test_an_area_reads_its_share_of_the_views_once_another_is_told_of(mornings: Mornings) -> None:
+    """The only one would read that it has all of them."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.opened(30, "stevenage")
+    await mornings.opened(10, "watford")
+    await mornings.at("2026-06-16 08:00")
+    share = "Stevenage has 75% of the views told of in the county, and 7% of its residents."
+    assert share in inspector.text.splitlines()
 
 
 async def test_the_county_reads_its_coverage_and_where_to_go(mornings: Mornings) -> None:
@@ -312,6 +323,9 @@ async def test_few_comments_stand_in_the_chat_where_that_is_wished(tmp_path: Pat
         await mornings.at("2026-06-16 08:00")
         assert "Too fast, number 9" in inspector.text
         assert files(inspector) == []
+        await mornings.commented("Cars *here* and *there*", *["Mopeds"] * 9)
+        await inspector.says("/comments")
+        assert "Cars *here* and *there*" in inspector.text
         await mornings.commented(*["Much too fast. " * 60 for _ in range(10)])
         await mornings.at("2026-06-17 08:00")
         assert "Much too fast" not in inspector.text
@@ -454,6 +468,43 @@ async def test_what_surely_never_left_is_sent_later_unmarked(
     assert inspector.text.startswith("Local Views: the whole of Hertfordshire")
     await mornings.minutes_later(5)
     assert len(inspector.messages) == 1
+
+
+@pytest.mark.parametrize("failing", ["today", "full"])
+async def test_what_could_not_be_read_or_written_is_sent_later_unmarked(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    """Three times something goes wrong before anything is brought: it has not been sent, and the day is not lost."""
+    inspector = await mornings.inspector()
+    with monkeypatch.context() as broken:
+        broken.setattr(Teller, failing, _fails)
+        await mornings.at("2026-06-16 08:00")
+        await mornings.minutes_later(5)
+        await mornings.minutes_later(5)
+    await mornings.minutes_later(5)
+    assert inspector.text.startswith("Local Views: the whole of Hertfordshire")
+    await mornings.minutes_later(5)
+    assert len(inspector.messages) == 1
+
+
+async def test_what_may_have_arrived_and_then_fails_is_still_marked(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Telegram did not answer in time, and the next time it cannot be written: the mark stays."""
+    inspector = await mornings.inspector()
+    line = Line(mornings, monkeypatch, TimedOut())
+    await mornings.at("2026-06-16 08:00")
+    with monkeypatch.context() as broken:
+        broken.setattr(Teller, "full", _fails)
+        await mornings.minutes_later(5)
+        await mornings.minutes_later(5)
+        assert line.tries == 1
+    await mornings.minutes_later(5)
+    assert [message.plain.partition(".")[0] for message in inspector.messages] == ["This may be repeated"]
+
+
+def _fails(*_: object) -> None:
+    raise OSError("CANARY")
 
 
 async def test_what_may_have_arrived_is_sent_later_and_marked(

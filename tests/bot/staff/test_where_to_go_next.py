@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from bot.desk.visiting import IN_TURN, area_to_visit, place_to_visit
-from flows.county import county
 from storage.figures import Figures
+from tests.counties import hertfordshire
 
-COUNTY = county("hertfordshire")
+COUNTY = hertfordshire()
 DAY = date(2026, 6, 16)
 
 

@@ -55,6 +55,8 @@ async def test_what_is_agreed_is_read_by_residents_at_once(mornings: Mornings) -
 async def test_what_was_done_stands_below_it(mornings: Mornings) -> None:
     """For those that are named; the newest round comes first, and two are shown."""
     admin, ann = await admin_in(mornings), mornings.town.resident("Ann")
+    for day in ("2025-06-16", "2025-10-16", "2026-06-16"):
+        await mornings.at(f"{day} 07:00")
     for name in ("2025-2", "2025-3", "2026-1"):
         await admin.says(f"/priorities stevenage {name}\nFirst of {name}\nSecond of {name}\nThird of {name}")
     await admin.says("/priorities stevenage done 2025-3\n1 Forty speed checks\n3. Two arrests")
@@ -64,6 +66,26 @@ async def test_what_was_done_stands_below_it(mornings: Mornings) -> None:
     assert "2025-2" not in told
     await admin.says("/priorities stevenage done\n2 Bollards")
     assert "2. Second of 2026-1\nWhat was done: Bollards" in await reads(ann, "Stevenage")
+
+
+async def test_what_was_done_stays_where_a_slip_elsewhere_is_mended(mornings: Mornings) -> None:
+    """All three are entered again; whoever changed one reads what was done about it, and can send that again."""
+    admin, ann = await admin_in(mornings), mornings.town.resident("Ann")
+    await admin.says(f"/priorities stevenage{THREE}")
+    await admin.says("/priorities stevenage done\n1 Forty speed checks\n3 A new sign")
+    await admin.says(f"/priorities stevenage{THREE} and cats")
+    assert admin.text.startswith(
+        "This priority has changed: Dogs\nSo what was done about it has gone: A new sign\n"
+        "If that still holds, send it again below /priorities stevenage done 2026-1\n\nStevenage, agreed"
+    )
+    told = await reads(ann, "Stevenage")
+    assert "near the school\nWhat was done: Forty speed checks\n2. Theft" in told
+    assert "3. Dogs and cats" in told
+    assert "A new sign" not in told
+    await admin.says("/priorities stevenage done 2026-1\n3 A new sign")
+    assert "3. Dogs and cats\nWhat was done: A new sign" in await reads(ann, "Stevenage")
+    await admin.says(f"/priorities stevenage{THREE} and cats")
+    assert admin.text.startswith("Stevenage, agreed")
 
 
 async def test_an_area_without_priorities_says_so(mornings: Mornings) -> None:
@@ -103,6 +125,10 @@ async def test_priorities_are_removed_once_that_was_confirmed(mornings: Mornings
         ("/priorities", "Priorities of which area?"),
         ("/priorities stevenage\nOne\nTwo", "There must be three, each on a line of its own. These are 2."),
         (f"/priorities stevenage\n{'x' * 201}\nTwo\nThree", "Each line may have at most 200 letters."),
+        (
+            f"/priorities stevenage 2062-9{THREE}",
+            "There is no round 2062-9, or it has not begun. Those that have: 2026-2, 2026-1. Nothing has been changed.",
+        ),
         ("/priorities stevenage done\n1 Forty checks", "No priorities have been entered for Stevenage."),
         ("/priorities stevenage remove", "No priorities have been entered for Stevenage."),
     ],

@@ -46,11 +46,12 @@ async def test_anything_else_is_told_what_to_tap(town: Town) -> None:
     ],
 )
 async def test_what_is_not_words_is_not_opened(town: Town, deed: str) -> None:
-    """A kind line, and no file is ever fetched."""
+    """A kind line with whom to call, since a call for help may be in it; and no file is ever fetched."""
     eve = town.resident()
     await eve.starts()
     await eve.does(getattr(eve.resident, deed)())
     assert "not been opened or kept" in eve.text
+    assert "call 999" in eve.text
     assert town.world.file_requests == 0
 
 
@@ -61,6 +62,32 @@ async def test_forwarded_and_edited_words_are_not_read(town: Town) -> None:
     assert "not been opened or kept" in eve.text
     await eve.says("Harpenden")
     await eve.does(eve.resident.edits("Watford"))
+    assert "Changing a message has no effect" in eve.text
+
+
+KNIFE = "help theres a man with a knife in our house"
+
+
+@pytest.mark.parametrize("deed", ["sends_photo", "forwards"])
+async def test_a_call_for_help_is_heard_below_a_photo_and_in_somebody_elses_words(
+    town: Town, deed: str
+) -> None:
+    """It is answered like one that is typed; calm words are not."""
+    eve = town.resident()
+    for words, answer in ((KNIFE, "or use 999 BSL"), ("the park near us", "not been opened or kept")):
+        await eve.does(getattr(eve.resident, deed)(words))
+        assert answer in eve.text
+    assert town.world.file_requests == 0
+
+
+@pytest.mark.parametrize("deed", ["says", "sends_photo"])
+async def test_a_call_for_help_is_heard_in_what_is_changed(town: Town, deed: str) -> None:
+    """Somebody who mends a slip, or adds what is happening, must not be told that it has no effect."""
+    eve = town.resident()
+    await eve.does(getattr(eve.resident, deed)("hello there"))
+    await eve.does(eve.resident.edits(KNIFE))
+    assert "or use 999 BSL" in eve.text
+    await eve.does(eve.resident.edits("never mind, hello there"))
     assert "Changing a message has no effect" in eve.text
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +10,17 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
+from telegram.error import TimedOut
 
 from bot import attempts
 from bot.http_server import PortInUse, port_of
 from bot.playground.faults import Fault
 from bot.playground.updates import Queued
 from bot.webhook import LARGEST_BYTES, SECRET, Webhook, WebhookRefused
-from flows.runner import Runner
+from flows.responses import ResponseLacksValue
+from flows.runner import ActionMisbehaved, FlowEndless, Runner
+from storage.errors import KeysUnusable
 from storage.keys import WEBHOOK, KeyFolder
 from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town, town_in, webhook_settings
 
@@ -242,18 +246,66 @@ async def test_an_update_that_cannot_be_read_does_not_come_again(
     assert "CANARY" not in caplog.text
 
 
+SLIPS = (
+    ActionMisbehaved("action_CANARY", "CANARY"),
+    AssertionError("CANARY"),
+    FlowEndless("CANARY", "CANARY"),
+    LookupError("CANARY"),
+    ResponseLacksValue("utter_CANARY", "CANARY"),
+    RuntimeError("CANARY"),
+)
+MAY_PASS = (
+    OSError("CANARY"),
+    TimeoutError("CANARY"),
+    OperationalError("CANARY", {}, OSError("CANARY")),
+    KeysUnusable(Path("CANARY"), "CANARY"),
+    TimedOut("CANARY"),
+)
+
+
+def kind(wrong: Exception) -> str:
+    """Return what an error is called."""
+    return type(wrong).__name__
+
+
+@pytest.mark.parametrize("wrong", SLIPS, ids=kind)
 async def test_a_slip_of_the_program_does_not_hold_up_a_chat_for_a_day(
-    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, wrong: Exception
 ) -> None:
-    """What fails by itself fails each time: it is said in the log, and does not come again."""
+    """What fails by itself fails each time: it does not come again. The log says it, and the resident is told."""
+    async with at_the_check_page(post.town) as ann:
+        ann.resident.taps("Add when")
+        with monkeypatch.context() as broken:
+            broken.setattr(Runner, "resume", _raises(wrong))
+            answer = await post.delivers(held(post.town)[0])
+        assert answer.status_code == 200
+        assert answer.json()["method"] == "answerCallbackQuery"
+        assert ann.text.startswith("Something went wrong. This is our fault, not yours.")
+        assert f"An update could not be dealt with: {kind(wrong)} at" in caplog.text
+        assert "CANARY" not in caplog.text
 
-    def slip(*_: object) -> None:
-        raise LookupError("CANARY")
 
-    monkeypatch.setattr(Runner, "start", slip)
-    assert await post.sends(START) == 200
-    assert "An update could not be dealt with: LookupError at" in caplog.text
+@pytest.mark.parametrize("wrong", MAY_PASS, ids=kind)
+async def test_what_may_pass_comes_again_and_nobody_is_told_that_it_went_wrong(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, wrong: Exception
+) -> None:
+    """Neither is anything lost then: the next time the tap is dealt with."""
+    async with at_the_check_page(post.town) as ann:
+        ann.resident.taps("Add when")
+        with monkeypatch.context() as broken:
+            broken.setattr(Runner, "resume", _raises(wrong))
+            assert (await post.delivers(held(post.town)[0])).status_code == 500
+        assert len(ann.messages) == 1
+        assert (await post.delivers(held(post.town)[0])).status_code == 200
+        assert "When does it mostly happen" in ann.text
     assert "CANARY" not in caplog.text
+
+
+def _raises(wrong: Exception) -> Callable[..., None]:
+    def raises(*_: object, **__: object) -> None:
+        raise wrong
+
+    return raises
 
 
 async def test_telegram_is_told_what_to_show_and_what_to_bring(tmp_path: Path) -> None:
