@@ -13,7 +13,7 @@ from tests.attacks.verdict import print_table
 from tests.command_line import WAYS, Command
 from tests.postgres import PostgresServer, postgres_server
 from tests.together import Together
-from tests.town import Town, town_in
+from tests.town import Town, start_before, town_in
 
 
 @pytest.fixture
@@ -24,7 +24,8 @@ def taken_in() -> dict[str, Any]:
 
 @pytest.fixture
 async def town(tmp_path: Path, taken_in: dict[str, Any]) -> AsyncIterator[Town]:
-    """A running bot with an empty database, in a round that is open."""
+    """A running bot with nothing in its ballot box, in a round that is open."""
+    await start_before(tmp_path)
     async with town_in(tmp_path, **taken_in) as running:
         yield running
 
