@@ -242,9 +242,10 @@ _AFTER_A_START: dict[Path, bytes] = {}
 
 
 async def start_before(folder: Path) -> None:
-    """Put into an empty folder what a bot leaves that was started there today and stopped: it is started once, then copied.
+    """Put into an empty folder what a bot leaves that was started and stopped there today.
 
-    The first start of a day opens the ballot box, which takes a third of the time of a start.
+    The first start of a day opens the ballot box, which takes a third of the time of a start: it is done once, and
+    copied.
     """
     if not _AFTER_A_START:
         with TemporaryDirectory() as first:
