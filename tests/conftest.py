@@ -12,7 +12,7 @@ from bot.running import RUBBISH_AT
 from tests.attacks.verdict import print_table
 from tests.command_line import WAYS, Command
 from tests.postgres import PostgresServer, postgres_server
-from tests.together import Together
+from tests.together import Together, put_long_ones_first
 from tests.town import Town, start_before, town_in
 
 
@@ -56,6 +56,11 @@ def pytest_configure() -> None:
     """
     gc.set_threshold(RUBBISH_AT)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long."""
+    put_long_ones_first(items)
 
 
 def pytest_collection_finish() -> None:
