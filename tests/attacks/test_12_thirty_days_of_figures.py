@@ -107,7 +107,7 @@ class Month:
         return max(shares, key=lambda issue: shares[issue])
 
 
-@pytest.mark.parametrize(("areas", "a_day"), [(10, 3), (5, 20)])
+@pytest.mark.parametrize(("areas", "a_day"), [pytest.param(10, 3, marks=pytest.mark.slow), (5, 20)])
 def test_a_month_of_figures_does_not_tell_what_anybody_said(areas: int, a_day: int, judge: Judge) -> None:
     """Who said what, of those who left the box together, cannot be told by the figures; naive ones tell it."""
     naive, ours = _month(areas, a_day)
@@ -116,7 +116,7 @@ def test_a_month_of_figures_does_not_tell_what_anybody_said(areas: int, a_day: i
     assert _gained(ours) < _ADMITTED < _gained(naive)
 
 
-@pytest.mark.parametrize(("areas", "a_day"), [(10, 3), (5, 20)])
+@pytest.mark.parametrize(("areas", "a_day"), [(10, 3), pytest.param(5, 20, marks=pytest.mark.slow)])
 def test_a_month_of_summaries_does_not_tell_what_anybody_said(areas: int, a_day: int, judge: Judge) -> None:
     """Nor can it by the messages that staff are sent."""
     naive, ours = map(_read, _month(areas, a_day))

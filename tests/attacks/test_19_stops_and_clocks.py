@@ -76,8 +76,10 @@ async def _next_process(place: Place) -> tuple[set[str], set[str]]:
 
 @pytest.mark.parametrize(
     "day",
-    [datetime(2026, 3, 28, 0, 30, tzinfo=UTC), datetime(2026, 10, 24, 0, 30, tzinfo=UTC)],
-    ids=["spring", "autumn"],
+    [
+        pytest.param(datetime(2026, 3, 28, 0, 30, tzinfo=UTC), id="spring", marks=pytest.mark.slow),
+        pytest.param(datetime(2026, 10, 24, 0, 30, tzinfo=UTC), id="autumn"),
+    ],
 )
 def test_a_change_of_the_clock_opens_nothing_early(
     new_place: Callable[[], Place], backend: str, judge: Judge, day: datetime

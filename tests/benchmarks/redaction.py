@@ -9,7 +9,13 @@ from rich.table import Table
 
 from flows.redaction import plain, redact
 from tests.benchmarks.outcome import Outcome, Tell, Wishes
-from tests.flows.test_redaction import LONGEST_COMMENT, LONGEST_MESSAGE, filled, hostile, part_of_the_corpus
+from tests.flows.test_redaction import (
+    HOSTILE_COMMENTS,
+    HOSTILE_MESSAGES,
+    MORE_HOSTILE_COMMENTS,
+    filled,
+    part_of_the_corpus,
+)
 
 ROUNDS = 20
 EACH = 7
@@ -49,8 +55,8 @@ async def measured(_: Wishes, tell: Tell) -> Outcome:
             *map(filled, ("0", "0 ", "a.", "a-", "1,", "@", "at ", "Mr ", "Aa ", "one ", "1 Aa ", "dot ")),
             *map(filled, ("_", "a_", "07_", "sort code ", "my name is ", "mr de ", "a@", "A1 ", "reg no ")),
         ],
-        "hostile texts of 500 letters": hostile(LONGEST_COMMENT)[::EACH],
-        "hostile texts of 4,096 letters": hostile(LONGEST_MESSAGE)[::EACH],
+        "hostile texts of 500 letters": (HOSTILE_COMMENTS + MORE_HOSTILE_COMMENTS)[::EACH],
+        "hostile texts of 4,096 letters": HOSTILE_MESSAGES[::EACH],
     }
     table = Table(
         "microseconds each",

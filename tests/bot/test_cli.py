@@ -1,5 +1,6 @@
 """The command line, run as a person runs it: a process of its own, in an empty folder."""
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -221,7 +222,7 @@ class Terminal:
     def chooses(self, *titles: str) -> None:
         """Type the numbers that stand before these buttons, one after the other."""
         for title in titles:
-            number = re.search(rf"^ *(\d+)  {re.escape(title)}$", self.screen, re.MULTILINE)
+            number = number_of(title, self.screen)
             assert number, f"{title} is not among:\n{self.screen}"
             self.types(number[1])
 
@@ -238,6 +239,11 @@ class Terminal:
             assert letter, f"it ended after:\n{shown}"
             shown += letter
         return shown
+
+
+def number_of(title: str, screen: str) -> re.Match[str] | None:
+    """Find the number that stands before a button."""
+    return re.search(rf"^ *(\d+)  {re.escape(title)}$", screen, re.MULTILINE)
 
 
 @contextmanager
@@ -262,7 +268,8 @@ def chatting(folder: Path) -> Iterator[Terminal]:
         limit.cancel()
 
 
-def test_a_whole_conversation_in_the_terminal(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_process_of_its_own_keeps_nothing_of_a_conversation(tmp_path: Path) -> None:
     """From the welcome to the thank-you by numbers and words; nothing is kept, not even a file."""
     with chatting(tmp_path) as terminal:
         assert "A rehearsal: nothing you enter is kept." in terminal.screen
@@ -280,7 +287,10 @@ def test_a_whole_conversation_in_the_terminal(tmp_path: Path) -> None:
 
 
 class Typist(Console):
-    """A terminal at which lines are typed one after the other, and then nothing any more."""
+    """A terminal at which lines are typed one after the other, and then nothing any more.
+
+    Of a button its title is given, and its number typed.
+    """
 
     def __init__(self, *lines: str) -> None:
         super().__init__(file=StringIO(), width=200)
@@ -294,7 +304,22 @@ class Typist(Console):
         self.file = StringIO()
         if (line := next(self._lines, None)) is None:
             raise EOFError
-        return line
+        number = number_of(line, self.screens[-1])
+        return number[1] if number else line
+
+
+def test_a_whole_conversation_in_the_terminal(tmp_path: Path) -> None:
+    """From the welcome to the thank-you by numbers and words; nothing is kept, not even a file."""
+    buttons = ("Give my views", "Stevenage", "Speeding", "That's all", "Add a comment")
+    typist = Typist(*buttons, "Cars race by the park on AB12 CDE", "Send my views")
+    with pytest.raises(EOFError):
+        asyncio.run(rehearse(settings_in(tmp_path), typist))
+    welcome, *_, check, thanks = typist.screens
+    assert "trial" in welcome
+    assert "  | Cars race by the park on [vehicle registration]" in check
+    assert "• First: Speeding" in check
+    assert "Thank you. Your views are sealed in the ballot box." in thanks
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_commands_and_stray_words_in_the_terminal(tmp_path: Path) -> None:

@@ -12,16 +12,16 @@ from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
 from bot.settings import Settings, playground_of
 from storage.errors import DatabaseUnusable
-from tests.command_line import run_alone
+from tests.command_line import Command
 from tests.postgres import PostgresServer
 from tests.town import TOKEN, settings_in
 
 
-async def test_a_wrong_token_is_said_in_a_sentence(tmp_path: Path) -> None:
+async def test_a_wrong_token_is_said_in_a_sentence(command: Command, tmp_path: Path) -> None:
     """A server that does not know the token ends the program, with what to do and without a traceback."""
     async with PlaygroundServer(World(lambda: datetime.now(UTC)), TOKEN, port=0) as server:
         mistaken = {"TELEGRAM_BOT_TOKEN": "7000000001:mistaken", "TELEGRAM_API_URL": server.url}
-        done = await asyncio.to_thread(run_alone, tmp_path, **mistaken)
+        done = await asyncio.to_thread(command, tmp_path, **mistaken)
     assert done.returncode == 1
     assert "Telegram does not know this TELEGRAM_BOT_TOKEN" in done.stderr
     assert "ERROR" not in done.stderr

@@ -42,4 +42,5 @@ def reachable(root: object) -> Iterable[object]:
 
 
 def _is_entered(kind: type) -> bool:
-    return not issubclass(kind, NOT_ENTERED) and "asyncio" not in kind.__module__
+    is_of_the_loop = any(name in kind.__module__ for name in ("asyncio", "uvloop"))
+    return not issubclass(kind, NOT_ENTERED) and not is_of_the_loop

@@ -9,8 +9,9 @@ import pytest
 from bot.clock import MovableClock, real_time
 from bot.playground.world import World
 from tests.faults.test_the_database_fails import comes_to_the_check_page
-from tests.town import town_in
+from tests.town import either_way, town_in
 
+taken_in = either_way(pytest.mark.slow)
 JUMPS = {
     "an hour ahead": timedelta(hours=1),
     "an hour back": -timedelta(hours=1),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -84,11 +85,12 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator["subprocess.Po
         env=os.environ | {"SANIC_HOST": "127.0.0.1", "PYTHONPATH": root},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     ) as server:
         try:
             yield server
         finally:
-            server.kill()
+            os.killpg(server.pid, signal.SIGKILL)  # it has a process of its own that serves
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import re
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -185,16 +185,28 @@ def filled(signs: str, length: int = LONGEST_COMMENT) -> str:
     return (signs * length)[:length]
 
 
-PIECES = {
-    LONGEST_COMMENT: [*product(SEPARATORS, repeat=3), *product(SEPARATORS + OTHER_SIGNS, repeat=2)],
-    LONGEST_MESSAGE: [*product(SEPARATORS, repeat=2), *product((*OTHER_SIGNS, "dot--", "a-at-b-dot-"))],
-}
-"""What the forms of addresses and numbers are made of, by the length of the texts that repeat it."""
+def comments_of(*pieces: Iterable[str]) -> list[str]:
+    """Return comments that are full of pieces, one of each kind after the other."""
+    return [filled("".join(signs)) for signs in product(*pieces)]
 
 
-def hostile(length: int) -> list[str]:
-    """Return texts of a length that are meant to keep the sieve busy."""
-    return [filled("".join(signs), length) for signs in PIECES[length]]
+HOSTILE_COMMENTS = [
+    *comments_of(SEPARATORS, SEPARATORS),
+    *comments_of(SEPARATORS, OTHER_SIGNS),
+    *comments_of(OTHER_SIGNS, SEPARATORS),
+]
+MORE_HOSTILE_COMMENTS = [
+    *comments_of(SEPARATORS, SEPARATORS, SEPARATORS),
+    *comments_of(OTHER_SIGNS, OTHER_SIGNS),
+]
+HOSTILE_MESSAGES = [
+    filled("".join(signs), LONGEST_MESSAGE)
+    for signs in [
+        *product(SEPARATORS, repeat=2),
+        *product((*OTHER_SIGNS, "dot--", "a-at-b-dot-")),
+    ]
+]
+"""Full of what the forms of addresses and numbers are made of, so as to keep the sieve busy."""
 
 
 @contextmanager
@@ -213,10 +225,17 @@ def patience(text: str) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-@pytest.mark.parametrize("length", [LONGEST_COMMENT, LONGEST_MESSAGE])
-def test_no_text_keeps_the_sieve_busy_for_ever(length: int) -> None:
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(HOSTILE_COMMENTS, id="comments"),
+        pytest.param(MORE_HOSTILE_COMMENTS, id="more comments", marks=pytest.mark.slow),
+        pytest.param(HOSTILE_MESSAGES, id="messages"),
+    ],
+)
+def test_no_text_keeps_the_sieve_busy_for_ever(texts: list[str]) -> None:
     """Whoever types "dot--dot--dot--" until the comment is full does not stop the bot for everybody else."""
-    for text in hostile(length):
+    for text in texts:
         with patience(text):
             redact(plain(text))
 

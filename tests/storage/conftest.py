@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 from storage import crockford
 from storage.ballot import Answers, Ballot, Comment
@@ -18,6 +19,10 @@ from storage.keys import KeyFolder
 from storage.rounds import Rounds
 from tests.migrated import lay_tables
 from tests.postgres import on_each_database
+
+settings.register_profile("at leisure", deadline=None)
+settings.load_profile("at leisure")
+"""No example fails because the computer is busy besides."""
 
 LONDON = ZoneInfo("Europe/London")
 MINIMUM = 10

@@ -150,7 +150,7 @@ async def live(url: str, keys: Path) -> None:
 @pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
     """Run a PostgreSQL server."""
-    with postgres_server(fsync="off") as running:
+    with postgres_server(in_memory=True, fsync="off") as running:
         yield running
 
 

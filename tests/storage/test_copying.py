@@ -5,7 +5,7 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -92,9 +92,11 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def target(postgres: PostgresServer) -> str:
-    """Return the DATABASE_URL of an empty database on the server."""
-    return postgres.new_database()
+def target(postgres: PostgresServer) -> Iterator[str]:
+    """Give the DATABASE_URL of an empty database on the server."""
+    url = postgres.new_database()
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture

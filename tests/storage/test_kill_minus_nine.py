@@ -23,7 +23,7 @@ LONGEST_LIFE_SECONDS = 0.6
 PATIENCE_SECONDS = 60.0
 
 
-@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.slow), 3])
 async def test_a_few_kills(url: str, tmp_path: Path, workers: int) -> None:
     """Four."""
     await _kill_again_and_again(url, tmp_path, workers, kills=4)

@@ -11,10 +11,13 @@ from storage.database import Contents, Database
 from storage.errors import RoundMonthsUnusable, RoundUnknown
 from storage.rounds import Rounds, RoundState
 from storage.tables import Round
+from tests.postgres import on_each_database
 
 LONDON = ZoneInfo("Europe/London")
 At = Callable[[str], None]
 Held = Callable[[str], Awaitable[Contents]]
+
+url = on_each_database(pytest.mark.slow)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_letters_are_joined_as_the_script_joins_them(language: str, word: str) -
     assert sorted(shaped(word, font)) != sorted(alone)
 
 
-@pytest.mark.parametrize("code", ["pl", "ta", "ur"])
+@pytest.mark.parametrize("code", ["pl", pytest.param("ta", marks=pytest.mark.slow), "ur"])
 def test_the_words_of_other_languages_have_room(
     market: EventPaper, code: str, caplog: pytest.LogCaptureFixture
 ) -> None:

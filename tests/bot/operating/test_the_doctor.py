@@ -20,7 +20,7 @@ from sqlalchemy import text
 from bot.clock import real_time
 from bot.doctor.examine import print_examination
 from bot.playground.courier import Webhook
-from bot.playground.faults import EVERY, Fault, Way
+from bot.playground.faults import Fault, Way
 from tests.command_line import Command
 from tests.faults.test_the_database_fails import full
 from tests.postgres import PostgresServer
@@ -110,7 +110,7 @@ REFUSED = {
         "Telegram did not say: Too Many Requests: retry after 1. Try again",
     ),
     "half": (Fault("getMyCommands", Way.CUT), "Telegram did not say: ClientPayloadError."),
-    "strange": (Fault(EVERY, 200, body="<h1>Welcome</h1>"), "Telegram could not be asked: status 200."),
+    "strange": (Fault("getMe", 200, body="<h1>Welcome</h1>"), "Telegram could not be asked: status 200."),
     "no time": (Fault("getMe", 200, body=told_of()), "Telegram did not say what time it is. Look whether"),
     "nosy": (
         Fault("getMe", 200, body=told_of(can_read_all_group_messages=True)),
