@@ -39,7 +39,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import tallies
 from storage.database import Database
-from storage.figures import MINIMUM, Figures, Tally, of_area, of_county
+from storage.figures import Figures, Tally, least, of_area, of_county
 from storage.tables import Release, Response, Round
 
 EVERYWHERE = ""
@@ -79,14 +79,14 @@ async def tell(database: Database, minimum: int, day: date) -> None:
 
     Args:
         database: holds the answers, and the ledger.
-        minimum: how many answers may be told of together; fewer than 10 count as 10.
+        minimum: how many leave the ballot box together.
         day: the present one.
     """
     entered = False
     while not entered:
         async with database.session() as session:
             before = await _entries(session)
-            new = await _new(session, max(minimum, MINIMUM), day)
+            new = await _new(session, least(minimum), day)
         entered = not new or await _enter(database, new, before)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.desk.command import Attachment
 from flows.given import Given
 from flows.language import Language
+from storage.figures import least
 from storage.tables import Event
 
 
@@ -50,7 +51,7 @@ def _drawn(event: Event, area: str, given: Given, words: Language) -> Papers:
         event=event.name or event.code,
         area=area,
         closes=given.round.closes or given.round.opens,
-        minimum=given.minimum,
+        minimum=least(given.minimum),
         controller=None if given.is_trial else given.controller,
         official_page=given.official_page,
         words=words,

@@ -7,7 +7,7 @@ from bot.desk.joining import EVERYWHERE as ALL
 from bot.desk.joining import about
 from bot.desk.spreadsheet import Cell
 from flows.script import Script
-from storage.figures import TABLES, Figures, of_event
+from storage.figures import TABLES, Figures, in_steps
 from storage.opening import WHOLE_COUNTY
 from storage.tables import Event
 
@@ -107,9 +107,9 @@ class Tidier:
 
         Args:
             event: the event.
-            minimum: the answers before which no count is told.
+            minimum: how many answers leave the ballot box together.
         """
-        tally, area = of_event(event.tally, minimum), self._area(event.area)
+        tally, area = in_steps(event.tally, minimum) or None, self._area(event.area)
         return Row(event.round, event.area, area, None, "", "event", event.code, event.name, count=tally)
 
     def of_residents(self, area: str) -> Row:

@@ -150,6 +150,17 @@ async def test_an_events_tally_rises_ten_at_a_time(
     assert tallies == ["0", "10", "20"]
 
 
+async def test_an_events_tally_rises_while_the_ballots_of_its_ten_still_wait(
+    database: Database, box: BallotBox, send_all: SendAll, filled_in: FilledIn, held: Held
+) -> None:
+    """Five came for each of two areas: the tally tells of ten people together, though no answer leaves the box yet."""
+    code = await events.make(database, "2026-2", "dacorum")
+    await send_all(*(filled_in(event=code, area=area) for area in ("dacorum", "watford") * 5))
+    await box.open_if_due(JUNE_16)
+    assert (await held("event")).rows[0][-1] == "10"
+    assert (await held("response")).total == 0
+
+
 async def test_an_event_counts_each_ballot_once(
     database: Database, box: BallotBox, send: Send, send_all: SendAll, filled_in: FilledIn, held: Held
 ) -> None:
@@ -200,6 +211,18 @@ async def test_what_workers_count_is_told_of_all_of_them_together(
     assert other.counts_told == {"begun": 30}
     (row,) = (await held("box")).rows
     assert "begun" not in str(row)
+
+
+@pytest.mark.parametrize(("minimum", "told"), [(2, 30), (12, 36), (50, 0)])
+async def test_what_is_counted_is_told_in_no_smaller_steps_than_ballots_leave_the_box(
+    database: Database, keys: KeyFolder, rounds: Rounds, minimum: int, told: int
+) -> None:
+    """And in tens where those are smaller."""
+    box = BallotBox(database, keys, rounds, minimum=minimum, retention=2)
+    box.count("begun", 39)
+    await box.seal()
+    await box.open_if_due(JUNE_16)
+    assert box.counts_told == {"begun": told}
 
 
 async def test_counting_begins_anew_with_each_round(box: BallotBox, at: At) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from storage.figures import TABLES, Band, Concern, Figures, Tally, of_area, of_county, of_event
+from storage.figures import TABLES, Band, Concern, Figures, Tally, in_steps, of_area, of_county
 from storage.tables import Response
 from tests.counting import count
 from tests.subtracting import behind, is_few
@@ -144,9 +144,12 @@ def test_the_county_tells_what_is_too_little_in_each_area() -> None:
     assert in_short(told_of_county(area, area, area))[1] == ("drugs", "about_a_quarter", 20)
 
 
-def test_an_events_count_rises_in_tens() -> None:
-    """Below ten there is none."""
-    assert [of_event(tally) for tally in (0, 9, 10, 30)] == [None, None, 10, 30]
+@pytest.mark.parametrize(
+    ("minimum", "told"), [(2, [0, 0, 10, 30]), (10, [0, 0, 10, 30]), (12, [0, 0, 0, 36]), (25, [0, 0, 0, 25])]
+)
+def test_a_number_that_only_grows_is_told_in_steps_of_ten_or_more(minimum: int, told: list[int]) -> None:
+    """However few leave the ballot box together, and of more where more must."""
+    assert [in_steps(number, minimum) for number in (0, 9, 11, 39)] == told
 
 
 _CHANCE = some.integers(0, 2**32).map(Random)
@@ -209,6 +212,29 @@ def test_no_number_is_of_few(chance: Random, sizes: list[tuple[int, int]]) -> No
         assert not any(
             is_few(exact.tables[name][value]) for name, told in cells(figures).items() for value in told
         )
+
+
+@given(_CHANCE, _COUNTY, some.sampled_from([12, 17, 30]))
+def test_a_greater_minimum_holds_for_every_number(
+    chance: Random, sizes: list[tuple[int, int]], minimum: int
+) -> None:
+    """Behind each are so many, and with a table's cells taken from all answers nobody is left, or so many."""
+    answers = [people(chance, minimum + more, evenness) for more, evenness in sizes]
+    areas = [count(area) for area in answers]
+    for tally, figures in [
+        *((area, of_area("2026-2", "dacorum", area, minimum)) for area in areas),
+        (count(list(chain(*answers))), of_county("2026-2", "", areas, minimum)),
+    ]:
+        behind_numbers = [tally.named[issue] for issue in named(figures)]
+        behind_numbers += [tally.tables[name][one] for name, told in cells(figures).items() for one in told]
+        assert min(behind_numbers, default=minimum) >= minimum
+        assert figures.minimum == minimum
+        if figures.area:
+            left = [
+                tally.answers - sum(tally.tables[name][one] for one in told)
+                for name, told in cells(figures).items()
+            ]
+            assert not any(0 < number < minimum for number in left)
 
 
 @given(_CHANCE, _COUNTY)

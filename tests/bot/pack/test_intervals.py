@@ -6,19 +6,19 @@ from random import Random
 import pytest
 
 from bot.pack.intervals import estimates
-from storage.figures import Band, Concern, Figures
+from storage.figures import MINIMUM, Band, Concern, Figures
 from storage.releases import EVERYWHERE
 
 NONE: dict[str, int] = {}
 
 
-def figures(answers: int, *named: int | None, area: str = "stevenage") -> Figures:
+def figures(answers: int, *named: int | None, area: str = "stevenage", minimum: int = MINIMUM) -> Figures:
     """Return figures of an area whose concerns were named by so many."""
     concerns = tuple(
         Concern(f"issue_{number}", Band.ABOUT_A_QUARTER if count is None else Band.MOST, count, None)
         for number, count in enumerate(named)
     )
-    return Figures("2026-2", area, answers, concerns, NONE, NONE, NONE, NONE, NONE, None)
+    return Figures("2026-2", area, answers, concerns, NONE, NONE, NONE, NONE, NONE, None, minimum)
 
 
 def rounded(number: int) -> int:
@@ -59,13 +59,29 @@ def test_ties_can_be_either_way_round_and_what_is_far_apart_cannot() -> None:
     assert ranks == [(1, 1), (2, 3), (2, 3), (4, 4)]
 
 
-def test_what_is_told_by_its_band_alone_has_a_wide_interval() -> None:
-    """It is from what may be behind a band and a number under ten, not from the number itself."""
-    counted, by_band = estimates(figures(30, 20, None)).values()
-    assert by_band.share.low < 20
-    assert by_band.share.high > 35
+@pytest.mark.parametrize(("answers", "minimum"), [(30, 10), (60, 20), (120, 50), (200, 50), (3000, 1000)])
+def test_what_is_told_by_its_band_alone_has_a_wide_interval(answers: int, minimum: int) -> None:
+    """It is from what may be behind a band and a number under the minimum, and not from the number itself."""
+    counted, by_band = estimates(figures(answers, 2 * answers // 3, None, minimum=minimum)).values()
+    from_, to = Band.ABOUT_A_QUARTER.span
+    assert by_band.share.low <= 100 * from_
+    assert by_band.share.high >= 100 * min(to, (minimum - 1) / answers) - 1
     assert by_band.rank.high == 2
     assert counted.rank.low == 1
+
+
+def test_what_is_told_by_its_band_alone_is_not_taken_for_more_than_it_can_be() -> None:
+    """Of 200 who answered 40 to 49 named it: 20 to 25 %, and what chance takes or gives."""
+    (by_band,) = estimates(figures(200, None, minimum=50)).values()
+    assert by_band.share.low >= 14
+    assert by_band.share.high <= 31
+
+
+def test_what_was_rounded_to_less_than_the_minimum_was_the_minimum_at_least() -> None:
+    """Seventeen of a hundred, told as fifteen where seventeen must be told of together, cannot have been sixteen."""
+    told, least = (estimates(figures(100, 15, minimum=minimum))["issue_0"].share for minimum in (17, 10))
+    assert told.high >= least.high
+    assert told.low > least.low
 
 
 def test_it_is_the_same_for_the_same_figures_and_uses_nothing_else() -> None:

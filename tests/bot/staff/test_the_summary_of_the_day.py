@@ -77,7 +77,7 @@ async def test_the_county_reads_its_coverage_and_where_to_go(mornings: Mornings)
     await mornings.at("2026-06-16 08:00")
     assert "• Stevenage: views 75%, residents 7%\n• Watford: views 25%, residents 8%" in inspector.text
     assert "No figures yet: Broxbourne, Dacorum, East Herts" in inspector.text
-    assert "Events with fewer than ten so far: AAAAA (Watford)" in inspector.text
+    assert "Events with fewer than 10 so far: AAAAA (Watford)" in inspector.text
     assert "BBBBB" not in inspector.text
     assert "Where to go next: Dacorum, such as " in inspector.text
 
@@ -136,7 +136,7 @@ async def test_monday_is_told_in_full_whatever_happened(mornings: Mornings) -> N
         await mornings.at(f"2026-06-{day} 08:00")
     full = ["Views: 20" in message.plain for message in inspector.messages]
     assert full == [True, False, False, True, False]
-    stands = "New ones come once ten more have answered, and a quarter more of the area or of the county."
+    stands = "New ones come once 10 more have answered, and a quarter more of the area or of the county."
     assert [stands in message.plain for message in inspector.messages] == [False, False, False, True, False]
 
 
@@ -149,8 +149,8 @@ async def test_few_views_are_told_with_what_is_still_to_come(mornings: Mornings)
     views, concerns, scene = inspector.text.split("\n\n")[1:4]
     assert views.startswith("Views: 10, to the nearest five\n")
     assert concerns == (
-        "Concerns: none was named by ten yet.\n"
-        "From 20 views on, concerns that fewer than ten named are put in order too."
+        "Concerns: none was named by 10 yet.\n"
+        "From 20 views on, concerns that fewer than 10 named are put in order too."
     )
     assert scene == "Kind of place: Park, open space 10"
 
@@ -207,7 +207,7 @@ async def test_steps_are_told_in_tens_to_the_county_only(mornings: Mornings) -> 
     await mornings.opening()
     await mornings.at("2026-06-16 08:00")
     assert (
-        "as of the last opening: 20 began, 20 reached the check page, fewer than ten sent." in inspector.text
+        "as of the last opening: 20 began, 20 reached the check page, fewer than 10 sent." in inspector.text
     )
     assert "began" not in other.text
     await mornings.counted(begun=1)
