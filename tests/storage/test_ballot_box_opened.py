@@ -21,6 +21,7 @@ from storage.database import Contents, Database
 from storage.errors import ResidueLeft
 from storage.keys import KeyFolder
 from storage.opening import WHOLE_COUNTY
+from storage.priorities import Priorities
 from storage.rounds import Rounds
 from storage.tables import Box, Comment, Response
 from tests.postgres import on_each_database
@@ -482,8 +483,9 @@ async def test_the_last_opening_of_a_round_is_not_the_days(
 async def test_old_rounds_are_deleted_whole(
     database: Database, box: BallotBox, send_all: SendAll, filled_in: FilledIn, held: Held, at: At
 ) -> None:
-    """Two rounds that are over are kept; of an older one neither answers nor comments nor events stay."""
+    """Two rounds that are over are kept; of an older one what was told and agreed, and nothing else, stays for good."""
     code = await events.make(database, "2026-2", "dacorum")
+    await Priorities(database).agree("2026-2", "dacorum", [("", "More lamps")] * 3)
     await send_all(*(filled_in("Cars.", event=code) for _ in range(10)))
     for day in ("2026-09-01", "2027-01-01"):
         at(f"{day} 08:00")
@@ -500,6 +502,13 @@ async def test_old_rounds_are_deleted_whole(
         assert {row[1] for row in (await held(table)).rows} == {"2026-3", "2027-1"}
     assert (await held("event")).total == 0
     assert {row[0] for row in (await held("round")).rows} == {"2026-3", "2027-1", "2027-2"}
+    assert {row[0] for row in (await held("release")).rows} == {"2026-2", "2026-3", "2027-1"}
+    assert {row[0] for row in (await held("priority")).rows} == {"2026-2"}
+    assert not [
+        table.table
+        for table in await database.contents()
+        if table.table not in {"release", "priority"} and any("2026-2" in map(str, row) for row in table.rows)
+    ]
 
 
 async def test_an_opening_that_fails_leaves_everything_as_it_was(
