@@ -73,6 +73,24 @@ def test_concerns_that_tie_share_a_rank_and_stand_by_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("number", "band"),
+    [
+        (60, Band.MOST),
+        (57, Band.ABOUT_HALF),
+        (38, Band.ABOUT_HALF),
+        (37, Band.ABOUT_A_QUARTER),
+        (18, Band.ABOUT_A_QUARTER),
+        (17, Band.FEWER),
+    ],
+)
+def test_a_band_is_that_of_the_number_told(number: int, band: Band) -> None:
+    """Of a hundred: from 60, 40 and 20 on, to the nearest five."""
+    others = [answer(f"issue_{one % 9}") for one in range(100 - number)]
+    told = told_of(*[answer("drugs")] * number, *others).concerns
+    assert next(concern.band for concern in told if concern.issue == "drugs") is band
+
+
 def test_each_resident_counts_once_for_a_concern() -> None:
     """It is counted as named, first or third; how many put it first is told beside it."""
     figures = told_of(*[answer("drugs", "noise", "parking")] * 10, *[answer("parking")] * 20)

@@ -1,6 +1,7 @@
 """How sure figures are: intervals that hold the truth as often as they say, from rounded numbers alone."""
 
 from dataclasses import replace
+from math import sqrt
 from random import Random
 
 import pytest
@@ -35,6 +36,13 @@ def test_nineteen_intervals_in_twenty_hold_the_truth(answers: int, share: float)
         sure = estimates(figures(rounded(answers), rounded(named)))["issue_0"].share
         held += sure.low <= 100 * share <= sure.high
     assert 180 <= held <= 200
+
+
+def test_an_interval_is_of_chance_and_of_the_rounding_and_of_nothing_else() -> None:
+    """By hand: a half of sixty who answer, and as likely two more or fewer who name it than were told."""
+    sure = estimates(figures(60, 30))["issue_0"].share
+    away = 1.96 * sqrt(0.5 * 0.5 / 60 + 2 / 60**2)
+    assert [sure.low, sure.high] == pytest.approx([100 * (0.5 - away), 100 * (0.5 + away)], abs=1)
 
 
 def test_the_more_have_answered_the_surer_it_is() -> None:

@@ -90,6 +90,16 @@ async def test_the_whole_county_is_a_workbook_and_a_table(mornings: Mornings) ->
     ) == Counter((row["area"], row["value"], row["count"]) for row in table)
 
 
+async def test_the_dictionary_says_from_where_to_where_a_band_is(mornings: Mornings) -> None:
+    """Of all who answered, in percent."""
+    workbook, _ = await export(await mornings.inspector())
+    told = dict(workbook["Dictionary"].iter_rows(values_only=True))["column band"]
+    ends = {band: [f"{100 * share:.0f}%" for share in band.span] for band in Band}
+    written = {Band.MOST: "{} or more", Band.FEWER: "under {1}"}
+    for band in Band:
+        assert f"{band}: {written.get(band, '{} to {}').format(*ends[band])}." in told
+
+
 async def test_no_row_is_anybodys(mornings: Mornings) -> None:
     """Every count is of ten at least, to the nearest five; no comment, no id and no hash is among the cells."""
     workbook, _ = await export(await mornings.inspector())
