@@ -103,7 +103,7 @@ class Figures:
 
     def percent(self, count: int) -> int:
         """Return the share that a number of these figures has in all answers, from 0 to 100."""
-        return min(100, round(100 * count / self.answers))
+        return round(100 * count / self.answers)
 
 
 TABLES = ("place", "town", "time", "safe_by_day", "safe_after_dark")

@@ -107,6 +107,16 @@ def test_below_twice_the_minimum_nothing_is_told_without_a_number(
     assert in_short(told_of(*[answer("drugs")] * 5, *scattered)) == concerns
 
 
+@pytest.mark.parametrize(("answers", "concerns"), [(39, []), (40, [("drugs", "about_a_quarter", None)])])
+def test_so_it_is_below_twice_a_greater_minimum(
+    answers: int, concerns: list[tuple[str, str, int | None]]
+) -> None:
+    """Twenty, say: with 39 answers, a concern that ten have named is not told of."""
+    scattered = [answer(f"issue_{number // 3}") for number in range(answers - 10)]
+    tally = count([*[answer("drugs")] * 10, *scattered])
+    assert in_short(of_area("2026-2", "dacorum", tally, 20)) == concerns
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -58,6 +58,8 @@ def test_what_all_have_named_need_not_be_named_by_all() -> None:
     sure = estimates(figures(10, 10))["issue_0"].share
     assert 60 <= sure.low < 95
     assert sure.high == 100
+    # Told as ten and ten, it can only have been twelve of twelve.
+    assert estimates(figures(10, 10, minimum=12))["issue_0"].share.low < 95
 
 
 def test_ties_can_be_either_way_round_and_what_is_far_apart_cannot() -> None:
