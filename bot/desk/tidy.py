@@ -5,6 +5,7 @@ from dataclasses import astuple, dataclass, fields, replace
 
 from bot.desk.joining import EVERYWHERE as ALL
 from bot.desk.joining import about
+from bot.desk.ranks import ranked
 from bot.desk.spreadsheet import Cell
 from flows.script import Script
 from storage.figures import TABLES, Figures, in_steps
@@ -88,12 +89,9 @@ class Tidier:
         yield replace(about_all, count=figures.answers)
         if figures.assisted is not None:
             yield row("assisted", "", "", figures.assisted)
-        rank = 1
-        for tied in figures.ranks:
-            for concern in tied:
-                named = row("concern", concern.issue, CONCERN, concern.named)
-                yield replace(named, rank=rank, band=concern.band.value)
-            rank += len(tied)
+        for one in ranked(figures):
+            named = row("concern", one.concern.issue, CONCERN, one.concern.named)
+            yield replace(named, rank=one.rank, band=one.concern.band.value)
         for concern in figures.concerns:
             if concern.first is not None:
                 yield row("first_concern", concern.issue, CONCERN, concern.first)
