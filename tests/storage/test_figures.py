@@ -98,6 +98,12 @@ def test_each_resident_counts_once_for_a_concern() -> None:
     assert figures.concerns[0] == Concern("parking", Band.MOST, named=30, first=20)
 
 
+def test_concerns_without_a_number_are_ranked_by_their_bands() -> None:
+    """Nine of twenty are about half, and stand before six and five, which are about a quarter and tie."""
+    figures = told_of(*[answer("theft")] * 9, *[answer("noise")] * 6, *[answer("drugs")] * 5)
+    assert [[concern.issue for concern in tied] for tied in figures.ranks] == [["theft"], ["drugs", "noise"]]
+
+
 @pytest.mark.parametrize(("answers", "concerns"), [(19, []), (20, [("drugs", "about_a_quarter", None)])])
 def test_below_twice_the_minimum_nothing_is_told_without_a_number(
     answers: int, concerns: list[tuple[str, str, int | None]]
