@@ -101,13 +101,27 @@ async def test_ranks_are_set_beside_those_of_the_round_before(mornings: Mornings
     )
 
 
+async def test_of_the_round_before_the_last_figures_count(mornings: Mornings) -> None:
+    """In those before them speeding was not told of."""
+    inspector = await mornings.inspector("stevenage")
+    for day, first in ((29, "drugs"), (30, "speeding")):
+        await mornings.at(f"2026-04-{day} 07:00")
+        await mornings.opened(10 * (day - 28), round_name="2026-1", first=first)
+        await mornings.told()
+    await mornings.opened(20)
+    await mornings.at("2026-06-16 08:00")
+    assert "• Speeding: still 1\n• Drugs: 2 then, not told of now" in inspector.text
+
+
 async def test_when_a_round_has_closed_its_last_figures_come_with_the_next_summary(
     mornings: Mornings,
 ) -> None:
-    """Above the first summary of the round that has begun."""
+    """Above the first summary of the round that has begun; on its last day it was open still."""
     inspector = await mornings.inspector("stevenage")
     await mornings.opened(20)
     await mornings.at("2026-08-31 08:00")
+    assert "Round 2026-2: the last day." in inspector.text
+    assert "Where to go next: " in inspector.text
     await mornings.at("2026-09-01 08:00")
     assert "Round 2026-2 closed on 31 August 2026. These are its last figures." in inspector.text
     assert inspector.text.index("Views: 20") < inspector.text.index("Round 2026-3: 122 days left.")
