@@ -1,7 +1,8 @@
 """Monitoring: whether the bot lives, whether it can take ballots in, and how many residents got how far.
 
-Closed unless MONITORING_LISTEN is set. The counts are those that staff are told, in whole tens as of the last opening,
-and of all workers together: were they of the moment, whoever reads them again and again would see when somebody sent.
+Closed unless MONITORING_LISTEN is set. The counts are those that staff are told, in steps of ten or more as of the
+last opening, and of all workers together: were they of the moment, whoever reads them again and again would see when
+somebody sent.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -47,8 +48,8 @@ class Monitoring:
     async def _metrics(self, _: Request) -> PlainTextResponse:
         steps = self._running.steps
         lines = [
-            *_counter("steps", "How many residents got so far, in whole tens", "step", asdict(steps.told)),
-            *_counter("ballots", "What became of ballots, in whole tens", "outcome", steps.outcomes_told),
+            *_counter("steps", "How many residents got so far, in steps", "step", asdict(steps.told)),
+            *_counter("ballots", "What became of ballots, in steps", "outcome", steps.outcomes_told),
         ]
         return PlainTextResponse("\n".join([*lines, ""]), media_type=PROMETHEUS)
 

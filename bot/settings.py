@@ -113,15 +113,15 @@ class Settings(BaseSettings):
         None,
         pattern=r"^[A-Za-z0-9_.\-]+:[0-9]{1,5}$",
         description="Address and port of /healthz, /readyz and /metrics, for monitoring. Closed unless it is set. They "
-        "tell counts in whole tens, which change once a day.",
+        "tell counts in steps of ten or more, which change once a day.",
         examples=["127.0.0.1:9090"],
     )
     ballot_box_minimum: int = Field(
         10,
         ge=2,
         le=1000,
-        description="How many answers of an area must be in the ballot box for them to come out of it. No count below "
-        "this is ever shown, and an event's tally grows in steps of it.",
+        description="How many answers of an area must be in the ballot box for them to come out of it. No count of "
+        "fewer is ever shown, nor of fewer than ten, and an event's tally grows in steps of it.",
     )
     ballot_box_seconds: float = Field(
         5.0,

@@ -1,6 +1,7 @@
 """How far residents get: counted by step and for the whole county only, by all workers together.
 
-Counts lie in the ballot box, and are told in whole tens as of its last opening: `box_counts` says why then and there.
+Counts lie in the ballot box, and are told in steps of ten or more as of its last opening: `box_counts` says why then
+and there.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ REFUSED = (Outcome.ANSWERED.value, Outcome.CLOSED.value, "failed")
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """How many began, reached the check page for the first time, and sent what was then kept, in whole tens.
+    """How many began, reached the check page for the first time, and sent what was then kept, in whole steps.
 
     Somebody who begins again and again counts each time; whoever has sent counts once, however often they send.
     """
@@ -44,7 +45,7 @@ class StepsCount:
 
     @property
     def outcomes_told(self) -> dict[str, int]:
-        """How many ballots came to each end, in whole tens, as of the same time."""
+        """How many ballots came to each end, in whole steps, as of the same time."""
         return {outcome: self._box.counts_told.get(outcome, 0) for outcome in (Outcome.KEPT.value, *REFUSED)}
 
     def note(self, before: Mapping[str, str], turn: Turn) -> None:

@@ -122,7 +122,7 @@ class BallotBox:
         self._handed_back: list[_HandedBack] = []
         self._counted: Counter[str] = Counter()
         self.counts_told: Mapping[str, int] = {}
-        """What all workers have counted, in whole tens as of the last opening (see `box_counts`)."""
+        """What all workers have counted, in whole steps as of the last opening (see `box_counts`)."""
 
     def count(self, what: str, times: int = 1) -> None:
         """Count something; it is put in at the next tick, with what the other workers count."""
@@ -222,7 +222,7 @@ class BallotBox:
             await _forget_unknown(session, box.contents, retired)
             opened = await asyncio.to_thread(open_box, box.contents, self._minimum, names, self._chance)
             await self._keep(session, opened, withdrawn, retired)
-            box.contents.counts.tell(round_is_over=any(not one.settled for one in over))
+            box.contents.counts.tell(self._minimum, round_is_over=any(not one.settled for one in over))
             await self._settle_rounds(session, over, retired)
             if day is not None:
                 box.row.opened = day

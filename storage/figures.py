@@ -1,6 +1,6 @@
 """Figures that may leave: what of exact counts may be told, rounded so that it tells of nobody.
 
-The rules, where "few" is from one to nine answers:
+The rules, where ten stands for the minimum, which may be set higher, and "few" is from one to nine answers:
 
 - nothing is told of an area with fewer than ten answers, and no count of few;
 - every number is rounded to five; shares and bands are computed from rounded numbers;
@@ -22,7 +22,7 @@ from enum import StrEnum
 from itertools import groupby
 
 MINIMUM = 10
-"""No number is ever told of fewer answers than this."""
+"""No number is ever told of fewer answers than this, even where fewer leave the ballot box together."""
 
 _STEP = 5
 FIRST, ASSISTED = "first", "assisted"
@@ -81,6 +81,7 @@ class Figures:
         safe_by_day: how safe people feel by day.
         safe_after_dark: how safe they feel after dark.
         assisted: how many answers were given on an officer's tablet, rounded; None if that is not told.
+        minimum: how many answers could be told of together when they were made.
     """
 
     round: str
@@ -93,6 +94,7 @@ class Figures:
     safe_by_day: dict[str, int]
     safe_after_dark: dict[str, int]
     assisted: int | None
+    minimum: int = MINIMUM
 
     @property
     def ranks(self) -> list[tuple[Concern, ...]]:
@@ -101,7 +103,7 @@ class Figures:
 
     def percent(self, count: int) -> int:
         """Return the share that a number of these figures has in all answers, from 0 to 100."""
-        return min(100, round(100 * count / self.answers))
+        return round(100 * count / self.answers)
 
 
 TABLES = ("place", "town", "time", "safe_by_day", "safe_after_dark")
@@ -120,6 +122,15 @@ class Tally:
     tables: Mapping[str, Counter[str]] = field(
         default_factory=lambda: {name: Counter() for name in (*TABLES, FIRST, ASSISTED)}
     )
+
+
+def least(minimum: int) -> int:
+    """Return how many answers may be told of together.
+
+    Args:
+        minimum: how many leave the ballot box together.
+    """
+    return max(minimum, MINIMUM)
 
 
 def of_area(round_name: str, area: str, tally: Tally, minimum: int = MINIMUM) -> Figures:
@@ -149,9 +160,14 @@ def of_county(round_name: str, name: str, areas: Sequence[Tally], minimum: int =
     )
 
 
-def of_event(tally: int, minimum: int = MINIMUM) -> int | None:
-    """Return how many came by an event, in whole steps of the minimum; None if fewer than that did."""
-    return tally // minimum * minimum or None
+def in_steps(number: int, minimum: int) -> int:
+    """Return what is told of a number that only grows: the whole steps of what may be told of together, or 0.
+
+    Args:
+        number: exact.
+        minimum: how many leave the ballot box together.
+    """
+    return number // least(minimum) * least(minimum)
 
 
 def _told(tally: Tally, below: Sequence[Tally], minimum: int) -> Tally:
@@ -235,6 +251,7 @@ def _rounded(round_name: str, area: str, tally: Tally, told: Tally, minimum: int
         answers=answers,
         concerns=tuple(sorted(concerns, key=lambda concern: (_height(concern), concern.issue))),
         assisted=_number(told.tables[ASSISTED][ASSISTED]),
+        minimum=minimum,
         **tables,
     )
 

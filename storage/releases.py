@@ -10,9 +10,11 @@ quicker to make, but one more thing to be stolen or to be wrong.
 An area is told of anew only once ten answers more, or fewer, are behind it than behind anything that was told: so
 between any two of its figures ten people at least have come or gone. (Beside the last figures alone: where ten came,
 and ten of all withdrew, the first and the third could be subtracted to two.) While the round lasts they must also be
-a quarter of those before, for the more have come, the less their sum tells of each. (Somebody who knows between which
-figures a person answered, in an area where 20 a day share six concerns evenly, guesses the first of them 4.5 points
-better than chance with ten, 2.0 with a quarter. Up to forty answers the two are the same.)
+a quarter of those before, in the area or in the county, for the more have come, the less their sum tells of each.
+(Somebody who knows between which figures a person answered, in an area where 20 a day share six concerns evenly,
+guesses the first of them 4.5 points better than chance with ten, 2.0 with a quarter. Up to forty answers the two are
+the same.) Where the county has grown by a quarter and is told of, so is each area that has changed by ten, for the
+county is made of nothing else.
 
 The county is made of the areas that have been told of, and told of together with them, at moments when the answers
 of each are exactly those that it was told of with. After an opening they are, unless there are newcomers who are not
@@ -39,7 +41,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import tallies
 from storage.database import Database
-from storage.figures import MINIMUM, Figures, Tally, of_area, of_county
+from storage.figures import Figures, Tally, least, of_area, of_county
 from storage.tables import Release, Response, Round
 
 EVERYWHERE = ""
@@ -79,14 +81,14 @@ async def tell(database: Database, minimum: int, day: date) -> None:
 
     Args:
         database: holds the answers, and the ledger.
-        minimum: how many answers may be told of together; fewer than 10 count as 10.
+        minimum: how many leave the ballot box together.
         day: the present one.
     """
     entered = False
     while not entered:
         async with database.session() as session:
             before = await _entries(session)
-            new = await _new(session, max(minimum, MINIMUM), day)
+            new = await _new(session, least(minimum), day)
         entered = not new or await _enter(database, new, before)
 
 

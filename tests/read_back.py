@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from flows.script import Script
-from storage.figures import TABLES, Band, Concern, Figures
+from storage.figures import MINIMUM, TABLES, Band, Concern, Figures
 
 _VIEWS = re.compile(r"^Views: ([\d,]+)", re.MULTILINE)
 _ASSISTED = re.compile(r"^Of these on officers' devices: ([\d,]+)", re.MULTILINE)
@@ -67,6 +67,7 @@ class Reader:
             _number(views[1]),
             tuple(self._concerns(text)),
             assisted=_number(assisted[1]) if assisted else None,
+            minimum=MINIMUM,
             **{name: self._table(name, text) for name in TABLES},
         )
 

@@ -116,5 +116,5 @@ def share_of(concern: Concern, figures: Figures) -> tuple[float, float]:
     """Return from where to where the share may be of those who name a concern, from 0 to 1."""
     if concern.named is None:
         return concern.band.span
-    share = min(1.0, concern.named / figures.answers)
+    share = concern.named / figures.answers
     return share, share

@@ -16,7 +16,6 @@ from bot.staff import Staff
 from storage import daily
 from storage.daily import Claim, State
 from storage.database import Database
-from storage.figures import MINIMUM
 from storage.staff import Member
 
 logger = logging.getLogger(__name__)
@@ -129,7 +128,7 @@ class DailySummary:
             last_words = ""
         # So many at least have come, or none are told: fewer more would be left over by somebody who withdrew.
         come = reading.comments - before.comments
-        new_comments = come if come >= MINIMUM else 0
+        new_comments = come if come >= reading.minimum else 0
         told = replace(
             before,
             figures=len(reading.history),

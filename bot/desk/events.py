@@ -19,7 +19,7 @@ from flows.script import Script
 from flows.turn import Quote
 from storage import events
 from storage.database import Database
-from storage.figures import of_event
+from storage.figures import in_steps, least
 from storage.rounds import Rounds
 from storage.staff import Role
 from storage.tables import Event
@@ -124,7 +124,7 @@ class EventDesk:
         page = there[at : at + SHOWN_AT_ONCE]
         given, names = self._moment(), {"area": about(area, self._script), "round": round_name}
         if there:
-            head = self._said("events_head", **names, minimum=given.minimum)
+            head = self._said("events_head", **names, minimum=least(given.minimum))
         else:
             head = self._said("events_none", **names)
         text = "\n\n".join([head, *map(self._line, page)])
@@ -188,13 +188,13 @@ class EventDesk:
     def _line(self, event: Event) -> str:
         """Return what an event is called, its address and its tally."""
         given = self._moment()
-        tally = of_event(event.tally, given.minimum)
+        tally = in_steps(event.tally, given.minimum)
         return self._said(
             "event_line" if tally else "event_line_few",
             event=_title(event),
             area=about(event.area, self._script),
             link=link_of(event, given),
-            tally=tally or given.minimum,
+            tally=tally or least(given.minimum),
         )
 
     def _pages(self, at: int, events_there: int, area: str) -> Iterator[Choice]:

@@ -1,6 +1,6 @@
 """The export: the figures that were released, as files that staff take into programs of their own. Never an answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from telegram.constants import ChatAction
 
@@ -13,7 +13,8 @@ from flows.script import Script
 from flows.sources import source_of
 from storage import events, releases
 from storage.database import Database
-from storage.figures import MINIMUM
+from storage.figures import least
+from storage.releases import Entry
 from storage.rounds import Rounds
 from storage.staff import Role
 
@@ -29,7 +30,7 @@ def export_commands(
         database: holds what was released.
         rounds: know the rounds.
         script: the words.
-        minimum: how many answers may be told of together.
+        minimum: how many answers leave the ballot box together.
     """
     exporter = _Exporter(database, rounds, script, minimum)
     return {"export": Command(Role.STAFF, exporter.answer, ChatAction.UPLOAD_DOCUMENT)}
@@ -50,40 +51,42 @@ class _Exporter:
         begun = [one.name for one in await self._rounds.begun()]
         round_name = next((name for name in begun if name in asked.words), begun[0])
         names = {"area": about(area, self._script), "round": round_name}
-        figures = await self._figures(round_name, area)
-        if not figures:
-            return Said(self._said("export_none", **names))
+        told = await self._told(round_name, area)
+        if not told:
+            return Said(self._said("export_none", minimum=least(self._minimum), **names))
         held = await events.of_round(self._database, round_name)
         tallies = [
             self._tidier.of_event(event, self._minimum) for event in held if area in {None, event.area}
         ]
         residents = [self._tidier.of_residents(one) for one in areas if area in {None, one}]
         name = f"local-views-{round_name}-{area or self._script.county.id}"
-        files = await self._files(name, figures, tallies, residents)
+        files = await self._files(name, told, tallies, residents)
         return Said(self._said("export", **names), files=files)
 
-    async def _figures(self, round_name: str, area: str | None) -> list[Row]:
+    async def _told(self, round_name: str, area: str | None) -> list[list[Entry]]:
         """Return all that was ever told in a round of an area, or of the county and every area."""
-        told = await releases.figures(self._database, round_name)
-        rows: list[Row] = []
-        for one in sorted(told):
-            if area in {None, one}:
-                issued = await releases.history(self._database, round_name, one)
-                for number, entry in enumerate(issued, start=1):
-                    rows += self._tidier.of_figures(entry.figures, number, is_latest=number == len(issued))
-        return rows
+        told = sorted(await releases.figures(self._database, round_name))
+        return [
+            await releases.history(self._database, round_name, one) for one in told if area in {None, one}
+        ]
+
+    def _rows(self, told: Iterable[Sequence[Entry]]) -> Iterator[Row]:
+        for issued in told:
+            for number, entry in enumerate(issued, start=1):
+                yield from self._tidier.of_figures(entry.figures, number, is_latest=number == len(issued))
 
     async def _files(
-        self, name: str, figures: list[Row], tallies: list[Row], residents: list[Row]
+        self, name: str, told: list[list[Entry]], tallies: list[Row], residents: list[Row]
     ) -> tuple[Attachment, ...]:
         """Return a workbook with a sheet for each kind of number, and one table of all of them as CSV."""
+        figures = list(self._rows(told))
         latest = [row for row in figures if row.latest == "yes"]
         sheets = [
             self._sheet("figures", latest),
             self._sheet("history", figures),
             self._sheet("events", tallies, "round", "area", "area_name", "value", "label", "count"),
             self._sheet("residents", residents, "area", "area_name", "count"),
-            self._dictionary(),
+            self._dictionary(min(entry.figures.minimum for issued in told for entry in issued)),
         ]
         everything = self._sheet("history", [*figures, *tallies, *residents])
         return (
@@ -96,13 +99,18 @@ class _Exporter:
         cells = [tuple(getattr(row, column) for column in columns) for row in rows]
         return Sheet(self._said(f"sheet_{title}"), columns, cells)
 
-    def _dictionary(self) -> Sheet:
-        """Return what every column and every question means, and what holds for all numbers."""
+    def _dictionary(self, fewest: int) -> Sheet:
+        """Return what every column and every question means, and what holds for all numbers.
+
+        Args:
+            fewest: of so many answers some of the figures could tell, and none of fewer.
+        """
         source = source_of(self._script.county, POPULATION)
         lines = self._said(
             "dictionary",
-            minimum=self._minimum,
-            least=max(self._minimum, MINIMUM),
+            step=least(self._minimum),
+            minimum=fewest,
+            ranked=2 * fewest,
             sources="; ".join(source.sources),
             licence=source.licence,
             credit=" ".join(source.credit),

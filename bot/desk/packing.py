@@ -45,7 +45,8 @@ class _PackDesk:
             return Said(self._said("pack_no_round", round=wrong.name, known=", ".join(wrong.known)))
         pack = await self._packs.gather(round_, area)
         if pack is None:
-            return Said(self._said("pack_none", area=about(area, self._script), round=round_.name))
+            names = {"area": about(area, self._script), "round": round_.name}
+            return Said(self._said("pack_none", minimum=self._packs.minimum, **names))
         file = Attachment(pack.file_name, await aside(pdf, pack))
         said = self._said("pack_sent", area=about(area, self._script), round=round_.name)
         return Said(said, files=(file,))

@@ -7,6 +7,7 @@ from bot.desk.command import Attachment
 from bot.event_kit.event_paper import POSTER_WORDS, EventPaper, drawn
 from flows.given import Given
 from flows.language import Language
+from storage.figures import least
 from storage.tables import Event
 
 
@@ -40,7 +41,7 @@ async def papers_of(event: Event, area: str, given: Given, words: Language) -> P
         event=event.name or event.code,
         area=area,
         closes=given.round.closes or given.round.opens,
-        minimum=given.minimum,
+        minimum=least(given.minimum),
         controller=None if given.is_trial else given.controller,
         official_page=given.official_page,
         words=words.only(POSTER_WORDS),

@@ -7,7 +7,7 @@ from datetime import date
 from bot.steps_count import Steps
 from storage import comments, events, releases
 from storage.database import Database
-from storage.figures import Figures, of_event
+from storage.figures import Figures, in_steps, least
 from storage.releases import Entry
 from storage.rounds import Rounds
 from storage.tables import Round
@@ -35,8 +35,9 @@ class Reading:
         before: the last figures of the area in the round before, or None.
         round_before: that round's name, or None.
         quiet_events: events of the area or the county with too few for a count.
-        comments: how many have left the ballot box; not to be told but in whole tens.
+        comments: how many have left the ballot box; not to be told but in whole steps.
         steps: how far residents get, in the whole county and in the round that is open.
+        minimum: how many may be told of together, as of today; that of figures is their own.
     """
 
     round: Round
@@ -49,6 +50,7 @@ class Reading:
     quiet_events: tuple[QuietEvent, ...]
     comments: int
     steps: Steps
+    minimum: int
 
     @property
     def figures(self) -> Figures | None:
@@ -76,7 +78,7 @@ async def read(
         rounds: know the rounds.
         round_: the round.
         area: the area, or None for the whole county.
-        minimum: how many answers may be told of together.
+        minimum: how many leave the ballot box together.
         steps: how far residents get.
     """
     told = await releases.figures(database, round_.name)
@@ -94,10 +96,11 @@ async def read(
         quiet_events=tuple(
             QuietEvent(event.code, event.area, event.name)
             for event in held
-            if area in {None, event.area} and of_event(event.tally, minimum) is None
+            if area in {None, event.area} and not in_steps(event.tally, minimum)
         ),
         comments=await comments.number(database, round_.name, area),
         steps=steps,
+        minimum=least(minimum),
     )
 
 

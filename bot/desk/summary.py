@@ -12,7 +12,7 @@ from bot.desk.visiting import area_to_visit, place_to_visit
 from flows.locales import ENGLISH
 from flows.script import Script
 from storage.comments import Remark
-from storage.figures import MINIMUM, TABLES, Figures
+from storage.figures import TABLES, Figures, in_steps
 from storage.releases import Entry
 
 MOST_CELLS = 6
@@ -74,7 +74,7 @@ class Writer:
         figures = reading.figures
         yield [self._said("summary_title", area=self._about(reading)), self._state(reading)]
         if figures is None:
-            yield [self._said("summary_none")]
+            yield [self._said("summary_none", minimum=reading.minimum)]
         else:
             yield self._views(figures, reading)
             yield self._concerns(figures)
@@ -85,7 +85,7 @@ class Writer:
         yield self._where_next(reading)
         if reading.area is None and reading.steps.begun and not reading.is_over:
             yield [self._steps(reading)]
-        if reading.comments >= MINIMUM:
+        if reading.comments >= reading.minimum:
             yield [self._comments(reading, new_comments)]
 
     def _state(self, reading: Reading) -> str:
@@ -105,7 +105,9 @@ class Writer:
         change = self._change_of_views(figures, before[-1]) if before else ""
         lines = [self._said("views", answers=_written(figures.answers), change=change)]
         if last.day != reading.today and not reading.is_over:
-            lines.append(self._said("views_standing", day=self._english.day(last.day)))
+            lines.append(
+                self._said("views_standing", day=self._english.day(last.day), minimum=reading.minimum)
+            )
         if figures.assisted is not None:
             lines.append(self._said("views_assisted", answers=_written(figures.assisted)))
         shares = coverage(reading.told, self._script.county)
@@ -123,7 +125,8 @@ class Writer:
         return self._said("views_more" if more > 0 else "views_fewer", number=number, day=day)
 
     def _concerns(self, figures: Figures) -> list[str]:
-        lines = [self._said("concerns" if figures.concerns else "concerns_none")]
+        few = figures.minimum
+        lines = [self._said("concerns") if figures.concerns else self._said("concerns_none", minimum=few)]
         for one in ranked(figures):
             number = one.concern.named
             lines.append(
@@ -136,9 +139,9 @@ class Writer:
                 )
             )
         if any(concern.named is None for concern in figures.concerns):
-            lines.append(self._said("concerns_uncounted"))
-        if figures.answers < 2 * MINIMUM:
-            lines.append(self._said("concerns_later", views=2 * MINIMUM))
+            lines.append(self._said("concerns_uncounted", minimum=few))
+        if figures.answers < 2 * few:
+            lines.append(self._said("concerns_later", minimum=few, views=2 * few))
         return lines
 
     def _tables(self, figures: Figures) -> list[str]:
@@ -194,7 +197,7 @@ class Writer:
         if reading.quiet_events:
             events = reading.quiet_events[:MOST_EVENTS]
             named = ", ".join(f"{event.name or event.code} ({self._area(event.area)})" for event in events)
-            lines.append(self._said("events_quiet", events=named))
+            lines.append(self._said("events_quiet", minimum=reading.minimum, events=named))
         if not reading.is_over:
             lines.append(self._said("where_next", visit=self._visit(reading)))
         return lines
@@ -213,18 +216,20 @@ class Writer:
     def _steps(self, reading: Reading) -> str:
         steps = reading.steps
         told = {"begun": steps.begun, "checked": steps.checked, "sent": steps.sent}
-        few = self._said("steps_few")
+        few = self._said("steps_few", minimum=reading.minimum)
         return self._said(
-            "steps", **{step: _written(number) if number else few for step, number in told.items()}
+            "steps",
+            minimum=reading.minimum,
+            **{step: _written(number) if number else few for step, number in told.items()},
         )
 
     def _comments(self, reading: Reading, new: int) -> str:
-        number = _written(_tens(reading.comments))
+        number, told = _written(_told(reading.comments, reading)), _told(new, reading)
         if not new:
             return self._said("comments_so_far", comments=number)
-        if _tens(new) == _tens(reading.comments):
+        if told == _told(reading.comments, reading):
             return self._said("comments_here", comments=number)
-        return self._said("comments_new", new=_written(_tens(new)), comments=number)
+        return self._said("comments_new", new=_written(told), comments=number)
 
     def _about(self, reading: Reading) -> str:
         return about(reading.area, self._script)
@@ -254,8 +259,8 @@ def _change(now: int | None, then: int | None) -> str:
     return "change_up" if now < then else "change_down"
 
 
-def _tens(number: int) -> int:
-    return number // MINIMUM * MINIMUM
+def _told(number: int, reading: Reading) -> int:
+    return in_steps(number, reading.minimum)
 
 
 def _written(number: int) -> str:

@@ -34,7 +34,7 @@ class Teller:
         rounds: know the rounds.
         script: the words.
         steps: how far residents get.
-        minimum: how many answers may be told of together.
+        minimum: how many answers leave the ballot box together.
         chart: draws figures, or None for text alone.
         comments_in_chat: whether comments may stand in the chat, and not only in a file.
     """
@@ -118,7 +118,7 @@ class Teller:
         if reading is None:
             return self._nothing()
         if not reading.comments:
-            return Said(self._said("comments_none"))
+            return Said(self._said("comments_none", minimum=self._minimum))
         head = self._writer.comments_title(reading)
         return await self._with_comments(Said(head), reading)
 

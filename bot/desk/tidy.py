@@ -5,10 +5,11 @@ from dataclasses import astuple, dataclass, fields, replace
 
 from bot.desk.joining import EVERYWHERE as ALL
 from bot.desk.joining import about
+from bot.desk.ranks import ranked
 from bot.desk.spreadsheet import Cell
 from flows.locales import ENGLISH
 from flows.script import Script
-from storage.figures import TABLES, Figures, of_event
+from storage.figures import TABLES, Figures, in_steps
 from storage.opening import WHOLE_COUNTY
 from storage.tables import Event
 
@@ -89,12 +90,9 @@ class Tidier:
         yield replace(about_all, count=figures.answers)
         if figures.assisted is not None:
             yield row("assisted", "", "", figures.assisted)
-        rank = 1
-        for tied in figures.ranks:
-            for concern in tied:
-                named = row("concern", concern.issue, CONCERN, concern.named)
-                yield replace(named, rank=rank, band=concern.band.value)
-            rank += len(tied)
+        for one in ranked(figures):
+            named = row("concern", one.concern.issue, CONCERN, one.concern.named)
+            yield replace(named, rank=one.rank, band=one.concern.band.value)
         for concern in figures.concerns:
             if concern.first is not None:
                 yield row("first_concern", concern.issue, CONCERN, concern.first)
@@ -108,9 +106,9 @@ class Tidier:
 
         Args:
             event: the event.
-            minimum: the answers before which no count is told.
+            minimum: how many answers leave the ballot box together.
         """
-        tally, area = of_event(event.tally, minimum), self._area(event.area)
+        tally, area = in_steps(event.tally, minimum) or None, self._area(event.area)
         return Row(event.round, event.area, area, None, "", "event", event.code, event.name, count=tally)
 
     def of_residents(self, area: str) -> Row:

@@ -20,13 +20,13 @@ from storage.rounds import Rounds
 
 
 class NothingToPack(LocalViewsError):
-    """A round has no figures yet: of an area by its name, or at all."""
+    """A round has no figures yet: of an area by its name, or at all. They come with the `minimum` of answers."""
 
-    def __init__(self, round_name: str, area: str | None) -> None:
+    def __init__(self, round_name: str, area: str | None, minimum: int) -> None:
         whose = f" of {area}" if area else ""
         super().__init__(
             f"There are no figures{whose} in round {round_name} yet, so there is nothing to print. "
-            "The first come once ten answers of an area have left the ballot box."
+            f"The first come once {minimum} answers of an area have left the ballot box."
         )
 
 
@@ -112,7 +112,7 @@ async def _save(
             else:
                 saved.append(_written(folder / pack.file_name, pack_pdf(pack)))
     if not saved:
-        raise NothingToPack(round_.name, silent[0] if len(silent) == 1 else None)
+        raise NothingToPack(round_.name, silent[0] if len(silent) == 1 else None, packs.minimum)
     for path in saved:
         console.print(str(path), highlight=False, markup=False, soft_wrap=True)
     if silent:

@@ -11,7 +11,7 @@ from bot.pack.contents import Pack
 from bot.pack.leaves import END, GREY, INNER, MARGIN, SMALL, TEXT, Leaves
 from bot.pack.words import Words
 from storage.comments import Remark
-from storage.figures import MINIMUM
+from storage.figures import in_steps
 
 COLUMNS = 2
 COLUMN = 86.0
@@ -96,7 +96,7 @@ def write_comments(leaves: Leaves, pack: Pack, words: Words, pages: int) -> None
     chosen = _drawn_by_lot(pack, words, leaves, leaves.top + NOTE, pages)
     left_out = len(pack.comments) - sum(one.said for comments in chosen.values() for one in comments)
     if left_out:
-        many = left_out // MINIMUM * MINIMUM
+        many = in_steps(left_out, pack.reading.minimum)
         note = words.said("comments_lot", more=words.number(many)) if many else words.said("comments_lot_few")
         leaves.paragraph(note, SMALL, bold=True)
     top = leaves.top

@@ -66,7 +66,7 @@ def write_concerns(leaves: Leaves, pack: Pack, words: Words) -> None:
     for row in rows:
         _write_row(leaves, row, columns, height)
     leaves.space(1.5)
-    notes = " ".join(words.said(note, before=pack.reading.round_before) for note in _notes(rows, pack))
+    notes = " ".join(_notes(rows, pack, words))
     leaves.paragraph(notes, SMALL, ink=GREY)
     leaves.space(1)
     leaves.paragraph(words.said("how_sure", samples=words.number(SAMPLES), sure=SURE), SMALL, ink=GREY)
@@ -126,17 +126,18 @@ def _of_others(one: Ranked, words: Words) -> Issue | None:
     return issue if issue and issue.owner is not Owner.POLICE else None
 
 
-def _notes(rows: list[_Row], pack: Pack) -> Iterator[str]:
+def _notes(rows: list[_Row], pack: Pack, words: Words) -> Iterator[str]:
     """Give the notes on how the table is to be read."""
-    yield "how_counted"
+    minimum = pack.figures.minimum
+    yield words.said("how_counted", minimum=minimum)
     if pack.reading.before:
-        yield "how_before"
+        yield words.said("how_before", before=pack.reading.round_before)
     if pack.reading.area is None:
-        yield "how_county"
+        yield words.said("how_county", minimum=minimum)
     if any(row.to > row.share for row in rows):
-        yield "how_band"
+        yield words.said("how_band")
     if any(row.is_others for row in rows):
-        yield "how_others"
+        yield words.said("how_others")
 
 
 def _columns(pack: Pack) -> Iterator[tuple[str, float, float]]:

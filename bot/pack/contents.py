@@ -10,7 +10,7 @@ from storage import comments
 from storage.comments import Remark
 from storage.database import Database
 from storage.errors import LocalViewsError
-from storage.figures import Figures
+from storage.figures import Figures, least
 from storage.priorities import Agreed, Priorities
 from storage.rounds import Rounds
 from storage.tables import Round
@@ -68,7 +68,7 @@ class Packs:
         rounds: know the rounds.
         priorities: what was agreed for each area.
         script: the words, and the county's names.
-        minimum: how many answers may be told of together.
+        minimum: how many answers leave the ballot box together.
         is_trial: whether no police force answers for the bot.
     """
 
@@ -88,6 +88,11 @@ class Packs:
         self._script = script
         self._minimum = minimum
         self._is_trial = is_trial
+
+    @property
+    def minimum(self) -> int:
+        """How many answers may be told of together."""
+        return least(self._minimum)
 
     async def round(self, name: str | None) -> Round:
         """Return the round of that name; without one, that which closed last, or else the one under way.

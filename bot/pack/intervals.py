@@ -13,7 +13,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.figures import MINIMUM, Concern, Figures
+from storage.figures import Concern, Figures
 
 SAMPLES = 2_000
 SURE = 95
@@ -46,9 +46,8 @@ class Estimate:
 def estimates(figures: Figures) -> Mapping[str, Estimate]:
     """Return how sure the figures of each concern are, by issue: always the same for the same figures."""
     chance = np.random.default_rng(list(f"{figures.round} {figures.area}".encode()))
-    answers = chance.integers(
-        max(MINIMUM, figures.answers - _HALF_A_STEP), figures.answers + _HALF_A_STEP, SAMPLES, endpoint=True
-    )
+    fewest = max(figures.minimum, figures.answers - _HALF_A_STEP)
+    answers = chance.integers(fewest, figures.answers + _HALF_A_STEP, SAMPLES, endpoint=True)
     shares = [_drawn(concern, figures, answers, chance) for concern in figures.concerns]
     if not shares:
         return {}
@@ -73,11 +72,12 @@ def _drawn(
 
 def _behind(concern: Concern, figures: Figures) -> tuple[int, int]:
     """Return the least and the greatest number that may be behind what was told of a concern."""
+    few = figures.minimum - 1
     if concern.named is not None:
-        return max(MINIMUM, concern.named - _HALF_A_STEP), concern.named + _HALF_A_STEP
+        return max(few + 1, concern.named - _HALF_A_STEP), concern.named + _HALF_A_STEP
     start, end = concern.band.span
     low = ceil(start * figures.answers)
-    return min(low, MINIMUM - 1), max(low, min(MINIMUM - 1, ceil(end * figures.answers) - 1))
+    return min(low, few), max(low, min(few, ceil(end * figures.answers) - 1))
 
 
 def _within(samples: NDArray[np.float64] | NDArray[np.int64]) -> Interval:

@@ -59,7 +59,7 @@ def write_scene(leaves: Leaves, pack: Pack, words: Words) -> None:
     if leaves.room < HEAD + height:
         leaves.turn()
     leaves.heading(words.said("scene"))
-    leaves.paragraph(words.said("scene_how"), SMALL, ink=GREY)
+    leaves.paragraph(words.said("scene_how", minimum=pack.figures.minimum), SMALL, ink=GREY)
     leaves.space(2)
     for column, left in zip(columns, (MARGIN, MARGIN + INNER - HALF), strict=True):
         top = leaves.top

@@ -202,6 +202,7 @@ def _summary(seen: Mapping[str, Figures], told: tuple[Entry, ...], area: str, da
         quiet_events=(),
         comments=0,
         steps=Steps(),
+        minimum=MINIMUM,
     )
     return Screen.of(Message(Writer(_SCRIPT).summary(reading))).text
 

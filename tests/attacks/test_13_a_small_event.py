@@ -4,6 +4,9 @@ The attacker has the database's files and its log, and wants to know by which of
 links, people answered: nine came by each of sixty, one fewer than the minimum. Passes if after an opening the bytes
 of all rows are alike but for their codes, and what was written since the events were made names none of them.
 
+By a tenth an event's tally rises, wherever they answered for: ten people together, of whom it tells nothing else. So
+rows of events by which ten came are alike too, whether their answers have left the box or wait in it.
+
 Codes of digits alone are left out: one in thirteen of them stands by chance in the log, in the ids and hashes of 540
 answers, which are hexadecimal. (One code in 336 is such.)
 """
@@ -15,7 +18,7 @@ from dataclasses import replace
 from storage import events
 from storage.database import Database
 from tests.attacks.place import Place
-from tests.attacks.residents import people
+from tests.attacks.residents import AREAS, people
 from tests.attacks.stores import MINIMUM, Naive, Ours
 from tests.attacks.verdict import Finding, Judge
 
@@ -38,7 +41,7 @@ async def _ours(place: Place) -> tuple[int, int]:
     """Return how many kinds of rows there are, and how many events are named by what was written after them."""
     store = Ours(place.url, place.keys, place.look)
     await store.open()
-    codes = await _made(store.database)
+    codes = await _made(store.database, 2 * _EVENTS)
     for code in codes:
         await events.area_of(store.database, code)
     before = _log(place)
@@ -55,10 +58,33 @@ async def _ours(place: Place) -> tuple[int, int]:
     return found
 
 
-async def _made(database: Database) -> list[str]:
+async def test_of_ten_who_came_by_an_event_its_tally_tells_nothing_else(
+    new_place: Callable[[], Place],
+) -> None:
+    """Of two events all answers leave the box; those of two others are for several areas, and all wait in it."""
+    place = new_place()
+    store = Ours(place.url, place.keys, place.look)
+    await store.open()
+    codes = await _made(store.database, 4)
+    sent = []
+    for number, one in enumerate(people(132, 4 * MINIMUM, 0, 1, _TICKS)):
+        turn, code = divmod(number, 4)
+        area = AREAS[0] if code < 2 else AREAS[1 + turn % 3]
+        answers = replace(one.ballot.answers, area=area)
+        sent.append((replace(one.ballot, event=codes[code], answers=answers), one.account))
+    await store.drop(sent)
+    await store.end_day(0)
+    assert _kinds(place, codes) == 1
+    assert {row.tally for row in await events.of_round(store.database, _ROUND)} == {MINIMUM}
+    (opened,) = [table.total for table in await store.database.contents() if table.table == "response"]
+    assert opened == 2 * MINIMUM
+    await store.close()
+
+
+async def _made(database: Database, number: int) -> list[str]:
     """Make events, and return the codes of those that have a letter."""
     codes: list[str] = []
-    while len(codes) < 2 * _EVENTS:
+    while len(codes) < number:
         code = await events.make(database, _ROUND, "dacorum")
         codes += [] if code.isdigit() else [code]
     return codes

@@ -39,11 +39,13 @@ class RoundOver:
     Args:
         database: holds its answers.
         rounds: know that it is over.
+        minimum: how many answers left the ballot box together.
     """
 
-    def __init__(self, database: Database, rounds: Rounds) -> None:
+    def __init__(self, database: Database, rounds: Rounds, minimum: int) -> None:
         self.database = database
         self.rounds = rounds
+        self.minimum = minimum
         self.priorities = Priorities(database)
         self.script = installed("hertfordshire")
         self.packs = self._packs(is_trial=False)
@@ -57,7 +59,7 @@ class RoundOver:
         """Let so many residents of areas have answered, each area with a mind of its own."""
         for area, number in areas.items():
             await self._add("response", residents(self.script, area, number, round_name))
-        await releases.tell(self.database, 10, self.rounds.today())
+        await releases.tell(self.database, self.minimum, self.rounds.today())
 
     async def commented(self, *texts: str, area: str = "stevenage", issue: str | None = None) -> None:
         """Let comments have left the ballot box, on an issue or on one after the other."""
@@ -85,7 +87,7 @@ class RoundOver:
     async def reading(self, area: str | None) -> Reading:
         """Return what is told of an area, or of the county."""
         round_ = next(one for one in await self.rounds.begun() if one.name == ROUND)
-        return await read(self.database, self.rounds, round_, area, 10, Steps())
+        return await read(self.database, self.rounds, round_, area, self.minimum, Steps())
 
     async def pack(self, area: str | None, *, is_trial: bool = False) -> Pack:
         """Return what goes into the pack of an area, or of the county."""
@@ -95,7 +97,9 @@ class RoundOver:
         return pack
 
     def _packs(self, *, is_trial: bool) -> Packs:
-        return Packs(self.database, self.rounds, self.priorities, self.script, 10, is_trial=is_trial)
+        return Packs(
+            self.database, self.rounds, self.priorities, self.script, self.minimum, is_trial=is_trial
+        )
 
     async def _add(self, table: str, rows: Iterable[Mapping[str, object]]) -> None:
         insert, given = SQLModel.metadata.tables[table].insert(), [dict(row) for row in rows]
@@ -135,7 +139,7 @@ def residents(script: Script, area: str, number: int, round_name: str) -> Iterat
 
 
 @asynccontextmanager
-async def round_over_in(folder: Path) -> AsyncIterator[RoundOver]:
+async def round_over_in(folder: Path, minimum: int = 10) -> AsyncIterator[RoundOver]:
     """Open a database in which a round is over."""
     url = f"sqlite:///{folder}/views.db"
     await lay_tables(url)
@@ -145,6 +149,6 @@ async def round_over_in(folder: Path) -> AsyncIterator[RoundOver]:
         for day in DAYS:
             rounds = Rounds(database, 4, LONDON, lambda day=day: day)  # type: ignore[misc]
             await rounds.refresh()
-        yield RoundOver(database, rounds)
+        yield RoundOver(database, rounds, minimum)
     finally:
         await database.close()

@@ -57,9 +57,3 @@ async def test_a_chat_that_is_gone_keeps_it_from_no_other(tmp_path: Path) -> Non
 
         await Staff(database, frozenset(range(3))).are_told("words", send)
         assert sorted(told) == [0, 1, 2]
-
-
-def test_staff_chats_are_in_no_repr(tmp_path: Path) -> None:
-    """The id of a person is not printed by accident."""
-    database = Database(f"sqlite:///{tmp_path}/views.db")
-    assert "7391846205" not in repr(Staff(database, frozenset({7391846205})))

@@ -21,6 +21,7 @@ from storage.database import Contents, Database
 from storage.errors import ResidueLeft
 from storage.keys import KeyFolder
 from storage.opening import WHOLE_COUNTY
+from storage.priorities import Priorities
 from storage.rounds import Rounds
 from storage.tables import Box, Comment, Response
 from tests.postgres import on_each_database
@@ -150,6 +151,17 @@ async def test_an_events_tally_rises_ten_at_a_time(
     assert tallies == ["0", "10", "20"]
 
 
+async def test_an_events_tally_rises_while_the_ballots_of_its_ten_still_wait(
+    database: Database, box: BallotBox, send_all: SendAll, filled_in: FilledIn, held: Held
+) -> None:
+    """Five came for each of two areas: the tally tells of ten people together, though no answer leaves the box yet."""
+    code = await events.make(database, "2026-2", "dacorum")
+    await send_all(*(filled_in(event=code, area=area) for area in ("dacorum", "watford") * 5))
+    await box.open_if_due(JUNE_16)
+    assert (await held("event")).rows[0][-1] == "10"
+    assert (await held("response")).total == 0
+
+
 async def test_an_event_counts_each_ballot_once(
     database: Database, box: BallotBox, send: Send, send_all: SendAll, filled_in: FilledIn, held: Held
 ) -> None:
@@ -200,6 +212,18 @@ async def test_what_workers_count_is_told_of_all_of_them_together(
     assert other.counts_told == {"begun": 30}
     (row,) = (await held("box")).rows
     assert "begun" not in str(row)
+
+
+@pytest.mark.parametrize(("minimum", "told"), [(2, 30), (12, 36), (50, 0)])
+async def test_what_is_counted_is_told_in_no_smaller_steps_than_ballots_leave_the_box(
+    database: Database, keys: KeyFolder, rounds: Rounds, minimum: int, told: int
+) -> None:
+    """And in tens where those are smaller."""
+    box = BallotBox(database, keys, rounds, minimum=minimum, retention=2)
+    box.count("begun", 39)
+    await box.seal()
+    await box.open_if_due(JUNE_16)
+    assert box.counts_told == {"begun": told}
 
 
 async def test_counting_begins_anew_with_each_round(box: BallotBox, at: At) -> None:
@@ -459,8 +483,9 @@ async def test_the_last_opening_of_a_round_is_not_the_days(
 async def test_old_rounds_are_deleted_whole(
     database: Database, box: BallotBox, send_all: SendAll, filled_in: FilledIn, held: Held, at: At
 ) -> None:
-    """Two rounds that are over are kept; of an older one neither answers nor comments nor events stay."""
+    """Two rounds that are over are kept; of an older one what was told and agreed, and nothing else, stays for good."""
     code = await events.make(database, "2026-2", "dacorum")
+    await Priorities(database).agree("2026-2", "dacorum", [("", "More lamps")] * 3)
     await send_all(*(filled_in("Cars.", event=code) for _ in range(10)))
     for day in ("2026-09-01", "2027-01-01"):
         at(f"{day} 08:00")
@@ -477,6 +502,13 @@ async def test_old_rounds_are_deleted_whole(
         assert {row[1] for row in (await held(table)).rows} == {"2026-3", "2027-1"}
     assert (await held("event")).total == 0
     assert {row[0] for row in (await held("round")).rows} == {"2026-3", "2027-1", "2027-2"}
+    assert {row[0] for row in (await held("release")).rows} == {"2026-2", "2026-3", "2027-1"}
+    assert {row[0] for row in (await held("priority")).rows} == {"2026-2"}
+    assert not [
+        table.table
+        for table in await database.contents()
+        if table.table not in {"release", "priority"} and any("2026-2" in map(str, row) for row in table.rows)
+    ]
 
 
 async def test_an_opening_that_fails_leaves_everything_as_it_was(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from storage.figures import TABLES, Band, Concern, Figures, Tally, of_area, of_county, of_event
+from storage.figures import TABLES, Band, Concern, Figures, Tally, in_steps, of_area, of_county
 from storage.tables import Response
 from tests.counting import count
 from tests.subtracting import behind, is_few
@@ -73,11 +73,35 @@ def test_concerns_that_tie_share_a_rank_and_stand_by_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("number", "band"),
+    [
+        (60, Band.MOST),
+        (57, Band.ABOUT_HALF),
+        (38, Band.ABOUT_HALF),
+        (37, Band.ABOUT_A_QUARTER),
+        (18, Band.ABOUT_A_QUARTER),
+        (17, Band.FEWER),
+    ],
+)
+def test_a_band_is_that_of_the_number_told(number: int, band: Band) -> None:
+    """Of a hundred: from 60, 40 and 20 on, to the nearest five."""
+    others = [answer(f"issue_{one % 9}") for one in range(100 - number)]
+    told = told_of(*[answer("drugs")] * number, *others).concerns
+    assert next(concern.band for concern in told if concern.issue == "drugs") is band
+
+
 def test_each_resident_counts_once_for_a_concern() -> None:
     """It is counted as named, first or third; how many put it first is told beside it."""
     figures = told_of(*[answer("drugs", "noise", "parking")] * 10, *[answer("parking")] * 20)
 
     assert figures.concerns[0] == Concern("parking", Band.MOST, named=30, first=20)
+
+
+def test_concerns_without_a_number_are_ranked_by_their_bands() -> None:
+    """Nine of twenty are about half, and stand before six and five, which are about a quarter and tie."""
+    figures = told_of(*[answer("theft")] * 9, *[answer("noise")] * 6, *[answer("drugs")] * 5)
+    assert [[concern.issue for concern in tied] for tied in figures.ranks] == [["theft"], ["drugs", "noise"]]
 
 
 @pytest.mark.parametrize(("answers", "concerns"), [(19, []), (20, [("drugs", "about_a_quarter", None)])])
@@ -87,6 +111,16 @@ def test_below_twice_the_minimum_nothing_is_told_without_a_number(
     """With 19 answers, a concern that five have named is not told of."""
     scattered = [answer(f"issue_{number // 3}") for number in range(answers - 5)]
     assert in_short(told_of(*[answer("drugs")] * 5, *scattered)) == concerns
+
+
+@pytest.mark.parametrize(("answers", "concerns"), [(39, []), (40, [("drugs", "about_a_quarter", None)])])
+def test_so_it_is_below_twice_a_greater_minimum(
+    answers: int, concerns: list[tuple[str, str, int | None]]
+) -> None:
+    """Twenty, say: with 39 answers, a concern that ten have named is not told of."""
+    scattered = [answer(f"issue_{number // 3}") for number in range(answers - 10)]
+    tally = count([*[answer("drugs")] * 10, *scattered])
+    assert in_short(of_area("2026-2", "dacorum", tally, 20)) == concerns
 
 
 @pytest.mark.parametrize(
@@ -144,9 +178,12 @@ def test_the_county_tells_what_is_too_little_in_each_area() -> None:
     assert in_short(told_of_county(area, area, area))[1] == ("drugs", "about_a_quarter", 20)
 
 
-def test_an_events_count_rises_in_tens() -> None:
-    """Below ten there is none."""
-    assert [of_event(tally) for tally in (0, 9, 10, 30)] == [None, None, 10, 30]
+@pytest.mark.parametrize(
+    ("minimum", "told"), [(2, [0, 0, 10, 30]), (10, [0, 0, 10, 30]), (12, [0, 0, 0, 36]), (25, [0, 0, 0, 25])]
+)
+def test_a_number_that_only_grows_is_told_in_steps_of_ten_or_more(minimum: int, told: list[int]) -> None:
+    """However few leave the ballot box together, and of more where more must."""
+    assert [in_steps(number, minimum) for number in (0, 9, 11, 39)] == told
 
 
 _CHANCE = some.integers(0, 2**32).map(Random)
@@ -209,6 +246,29 @@ def test_no_number_is_of_few(chance: Random, sizes: list[tuple[int, int]]) -> No
         assert not any(
             is_few(exact.tables[name][value]) for name, told in cells(figures).items() for value in told
         )
+
+
+@given(_CHANCE, _COUNTY, some.sampled_from([12, 17, 30]))
+def test_a_greater_minimum_holds_for_every_number(
+    chance: Random, sizes: list[tuple[int, int]], minimum: int
+) -> None:
+    """Behind each are so many, and with a table's cells taken from all answers nobody is left, or so many."""
+    answers = [people(chance, minimum + more, evenness) for more, evenness in sizes]
+    areas = [count(area) for area in answers]
+    for tally, figures in [
+        *((area, of_area("2026-2", "dacorum", area, minimum)) for area in areas),
+        (count(list(chain(*answers))), of_county("2026-2", "", areas, minimum)),
+    ]:
+        behind_numbers = [tally.named[issue] for issue in named(figures)]
+        behind_numbers += [tally.tables[name][one] for name, told in cells(figures).items() for one in told]
+        assert min(behind_numbers, default=minimum) >= minimum
+        assert figures.minimum == minimum
+        if figures.area:
+            left = [
+                tally.answers - sum(tally.tables[name][one] for one in told)
+                for name, told in cells(figures).items()
+            ]
+            assert not any(0 < number < minimum for number in left)
 
 
 @given(_CHANCE, _COUNTY)

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,8 @@ from storage.figures import TABLES
 from storage.opening import WHOLE_COUNTY
 from storage.releases import EVERYWHERE
 from tests.bot.pack.printed import PrintedPack
-from tests.bot.round_over import BEFORE, ROUND, RoundOver
+from tests.bot.round_over import BEFORE, ROUND, RoundOver, round_over_in
+from tests.read_back import counts
 
 UNTOLD = "\N{EN DASH}"
 COUNT = r"(?P<count>[1-9]\d?(?:,?\d{3})*\d*)"
@@ -40,6 +42,8 @@ LINES = [
     rf"What all {COUNT} views of the county name most in this round, .*",
     r"Named by Rank here(?: Here, 2026-1)?",
     r"Local Views · [\w ]+ · round 2026-2 · page \d of \d",
+    r"(?:.* )?[Ww]hat fewer than 10 said is .*",
+    r".*fewer than 10 residents may be left out.*",
     r"[123](?:[.=]? [^\d]+)?",
 ]
 """Every line of a pack that has a figure in it is one of these. Comments and priorities hold none in these tests."""
@@ -93,9 +97,25 @@ async def test_no_number_of_people_is_under_ten(
         found = next((known for pattern in LINES if (known := re.fullmatch(pattern, line))), None)
         assert found is not None, line
         told += [number for number in found.groupdict().values() if number not in {None, UNTOLD}]
-    counts = [int(number.replace(",", "")) for number in told]
-    assert counts
-    assert [number for number in counts if number < 10 or number % 5] == []
+    numbers = [int(number.replace(",", "")) for number in told]
+    assert numbers
+    assert [number for number in numbers if number < 10 or number % 5] == []
+
+
+@pytest.mark.parametrize("area", ["stevenage", None])
+async def test_where_more_must_be_told_of_together_nothing_is_told_of_fewer(
+    tmp_path: Path, area: str | None
+) -> None:
+    """Of fifty, say: neither a number nor the notes, nor how many comments are left out."""
+    async with round_over_in(tmp_path, 50) as over:
+        await over.answered({"stevenage": 120, "watford": 160}, BEFORE)
+        await over.answered({"stevenage": 120, "watford": 160})
+        await over.commented(*[f"{'Far too fast. ' * 30}, {'often ' * number}" for number in range(110)])
+        shown = await printed(over, area)
+    text = "\n".join(line for page in shown.pages for line in page if line not in {"1", "2", "3"})
+    assert "Drawn by lot. At least 50 more do not fit here" in text
+    assert set(re.findall(r"fewer than (\w+) (?:said|residents)", shown.text)) == {"50"}
+    assert all(number >= 50 for number in counts(text))
 
 
 async def test_how_sure_it_is_says_from_what(over: RoundOver) -> None:

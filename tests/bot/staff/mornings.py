@@ -58,7 +58,7 @@ class Mornings:
             self.rounds,
             script_of(self.town.settings),
             self.steps,
-            10,
+            self.town.settings.ballot_box_minimum,
             chart=self.chart,
             comments_in_chat=self.comments_in_chat,
         )
@@ -78,7 +78,8 @@ class Mornings:
 
     async def told(self) -> None:
         """Let figures be told of what has left the ballot box, as after an opening."""
-        await releases.tell(self.town.stores.database, 10, self.rounds.today())
+        minimum = self.town.settings.ballot_box_minimum
+        await releases.tell(self.town.stores.database, minimum, self.rounds.today())
 
     async def counted(self, **steps: int) -> None:
         """Let so many residents have got so far."""

@@ -80,8 +80,8 @@ WAYS_OUT: Mapping[str, Way] = {
 SLOW_WAYS_OUT: Mapping[str, Way] = {"the chart": drawn, "the priorities pack": printed}
 """Likewise, those that take longer to make."""
 
-OF_RULES = {2 * MINIMUM, 100}
-"""From so many views on something is told; with fewer than so many it is uncertain."""
+OF_RULES = {MINIMUM, 2 * MINIMUM, 100}
+"""From so many on something is told; with fewer than so many it is uncertain."""
 
 
 @dataclass(frozen=True)
@@ -234,6 +234,7 @@ def reading_of(moment: Moment, area: str | None) -> Reading:
         quiet_events=(QuietEvent("7GAB2", area or AREAS[0], "Market"),),
         comments=sum(map(len, moment.people.values())) // 2,
         steps=Steps(30, 20, 0),
+        minimum=MINIMUM,
     )
 
 
@@ -282,7 +283,7 @@ def cells_of(tally: Tally) -> dict[str, Counter[str]]:
         ("5. Parking under a fifth 3 to 9% 7 8", [8]),
         ("33 · 7\nmost · 45\n2,000 rounds of as many views\npage 2 of 3", [45]),
         ("• Theft: up from 4 to 3\n• Drugs: still 2\n• Parking: 2 then, not told of now", []),
-        ("Events with fewer than ten so far: 7GAB2 (Watford), 22222 (Dacorum): 6", [6]),
+        ("Events with fewer than 10 so far: 7GAB2 (Watford), 22222 (Dacorum): 6", [10, 6]),
     ],
 )
 def test_counts_are_seen_among_other_numbers(text: str, found: list[int]) -> None:

@@ -15,6 +15,7 @@ from bot.desk.spreadsheet import Sheet, csv_file, xlsx_file
 from bot.desk.tidy import COLUMNS, Tidier
 from bot.playground.chats import File
 from bot.script import script_of
+from flows.script import installed
 from storage import events
 from storage.figures import TABLES, Band, Concern, Figures
 from storage.opening import WHOLE_COUNTY
@@ -88,6 +89,16 @@ async def test_the_whole_county_is_a_workbook_and_a_table(mornings: Mornings) ->
     assert Counter(
         (row["area"], row.get("value") or "", str(row["count"] or "")) for row in sheets
     ) == Counter((row["area"], row["value"], row["count"]) for row in table)
+
+
+async def test_the_dictionary_says_from_where_to_where_a_band_is(mornings: Mornings) -> None:
+    """Of all who answered, in percent."""
+    workbook, _ = await export(await mornings.inspector())
+    told = dict(workbook["Dictionary"].iter_rows(values_only=True))["column band"]
+    ends = {band: [f"{100 * share:.0f}%" for share in band.span] for band in Band}
+    written = {Band.MOST: "{} or more", Band.FEWER: "under {1}"}
+    for band in Band:
+        assert f"{band}: {written.get(band, '{} to {}').format(*ends[band])}." in told
 
 
 async def test_no_row_is_anybodys(mornings: Mornings) -> None:
@@ -197,6 +208,16 @@ def test_what_is_no_longer_in_the_data_keeps_its_name(mornings: Mornings) -> Non
     assert (answers.area_name, answers.latest) == ("too few in their own areas, told together", "no")
     assert (assisted.question, assisted.count, assisted.percent) == ("assisted", 10, 50)
     assert (concern.label, concern.band, concern.count, concern.percent) == ("tramways", "most", None, None)
+
+
+def test_concerns_that_tie_share_a_rank_and_the_next_one_is_passed_over() -> None:
+    """As in the summary: the first, two seconds, and a fourth."""
+    named = {"theft": 40, "drugs": 30, "noise": 30, "burglary": 20}
+    concerns = tuple(Concern(issue, Band.MOST, number, None) for issue, number in named.items())
+    told = Figures(ROUND, "stevenage", 60, concerns, {}, {}, {}, {}, {}, None)
+    rows = Tidier(installed("hertfordshire")).of_figures(told, 1, is_latest=True)
+    ranks = [(row.value, row.rank) for row in rows if row.question == "concern"]
+    assert ranks == [("theft", 1), ("drugs", 2), ("noise", 2), ("burglary", 4)]
 
 
 def test_a_table_may_be_empty() -> None:

@@ -88,7 +88,7 @@ async def test_the_county_reads_its_coverage_and_where_to_go(mornings: Mornings)
     await mornings.at("2026-06-16 08:00")
     assert "• Stevenage: views 75%, residents 7%\n• Watford: views 25%, residents 8%" in inspector.text
     assert "No figures yet: Broxbourne, Dacorum, East Herts" in inspector.text
-    assert "Events with fewer than ten so far: AAAAA (Watford)" in inspector.text
+    assert "Events with fewer than 10 so far: AAAAA (Watford)" in inspector.text
     assert "BBBBB" not in inspector.text
     assert "Where to go next: Dacorum, such as " in inspector.text
 
@@ -112,13 +112,27 @@ async def test_ranks_are_set_beside_those_of_the_round_before(mornings: Mornings
     )
 
 
+async def test_of_the_round_before_the_last_figures_count(mornings: Mornings) -> None:
+    """In those before them speeding was not told of."""
+    inspector = await mornings.inspector("stevenage")
+    for day, first in ((29, "drugs"), (30, "speeding")):
+        await mornings.at(f"2026-04-{day} 07:00")
+        await mornings.opened(10 * (day - 28), round_name="2026-1", first=first)
+        await mornings.told()
+    await mornings.opened(20)
+    await mornings.at("2026-06-16 08:00")
+    assert "• Speeding: still 1\n• Drugs: 2 then, not told of now" in inspector.text
+
+
 async def test_when_a_round_has_closed_its_last_figures_come_with_the_next_summary(
     mornings: Mornings,
 ) -> None:
-    """Above the first summary of the round that has begun."""
+    """Above the first summary of the round that has begun; on its last day it was open still."""
     inspector = await mornings.inspector("stevenage")
     await mornings.opened(20)
     await mornings.at("2026-08-31 08:00")
+    assert "Round 2026-2: the last day." in inspector.text
+    assert "Where to go next: " in inspector.text
     await mornings.at("2026-09-01 08:00")
     assert "Round 2026-2 closed on 31 August 2026. These are its last figures." in inspector.text
     assert inspector.text.index("Views: 20") < inspector.text.index("Round 2026-3: 122 days left.")
@@ -147,7 +161,7 @@ async def test_monday_is_told_in_full_whatever_happened(mornings: Mornings) -> N
         await mornings.at(f"2026-06-{day} 08:00")
     full = ["Views: 20" in message.plain for message in inspector.messages]
     assert full == [True, False, False, True, False]
-    stands = "New ones come once ten more have answered, and a quarter more of the area or of the county."
+    stands = "New ones come once 10 more have answered, and a quarter more of the area or of the county."
     assert [stands in message.plain for message in inspector.messages] == [False, False, False, True, False]
 
 
@@ -160,8 +174,8 @@ async def test_few_views_are_told_with_what_is_still_to_come(mornings: Mornings)
     views, concerns, scene = inspector.text.split("\n\n")[1:4]
     assert views.startswith("Views: 10, to the nearest five\n")
     assert concerns == (
-        "Concerns: none was named by ten yet.\n"
-        "From 20 views on, concerns that fewer than ten named are put in order too."
+        "Concerns: none was named by 10 yet.\n"
+        "From 20 views on, concerns that fewer than 10 named are put in order too."
     )
     assert scene == "Kind of place: Park, open space 10"
 
@@ -218,7 +232,7 @@ async def test_steps_are_told_in_tens_to_the_county_only(mornings: Mornings) -> 
     await mornings.opening()
     await mornings.at("2026-06-16 08:00")
     assert (
-        "as of the last opening: 20 began, 20 reached the check page, fewer than ten sent." in inspector.text
+        "as of the last opening: 20 began, 20 reached the check page, fewer than 10 sent." in inspector.text
     )
     assert "began" not in other.text
     await mornings.counted(begun=1)
