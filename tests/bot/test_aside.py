@@ -31,9 +31,13 @@ made = papers_of(event, "Stevenage", given, installed("hertfordshire").languages
 begins = lambda papers: papers.files[0].content[1:4]
 """
 WORKBOOK = """
+from datetime import date
 from bot.desk.export import _Exporter
 from flows.script import installed
-made = _Exporter(None, None, installed("hertfordshire"), 10)._files("views", [], [], [])
+from storage.figures import Tally, of_area
+from storage.releases import Entry
+told = Entry(date(2026, 6, 16), of_area("2026-2", "stevenage", Tally(), 10))
+made = _Exporter(None, None, installed("hertfordshire"), 10)._files("views", [[told]], [], [])
 begins = lambda files: files[0].content[:2]
 """
 MADE = "\nimport asyncio, sys\nprint(begins(asyncio.run(made)).decode(), *sys.modules)"

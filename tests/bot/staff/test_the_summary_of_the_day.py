@@ -172,7 +172,7 @@ async def test_few_views_are_told_with_what_is_still_to_come(mornings: Mornings)
         await mornings.opened(6, first=issue, place="park")
     await mornings.at("2026-06-16 08:00")
     views, concerns, scene = inspector.text.split("\n\n")[1:4]
-    assert views.startswith("Views: 10, to the nearest five\n")
+    assert views == "Views: 10, to the nearest five"
     assert concerns == (
         "Concerns: none was named by 10 yet.\n"
         "From 20 views on, concerns that fewer than 10 named are put in order too."
