@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from rich.console import Console
 
+from bot import memory
 from bot.attempts import RETRY_SECONDS
 from bot.clock import MovableClock
 from bot.halt import Halt
@@ -125,7 +126,7 @@ def _settle_memory() -> None:
 
     The schedule looks for it once a minute all the same, so that nothing of a resident lies about for longer.
     """
-    gc.collect()
+    memory.tidy()
     gc.freeze()
     gc.set_threshold(RUBBISH_AT)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from datetime import date, datetime, time, timedelta
@@ -13,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot import set_back
+from bot import memory, set_back
 from bot.clock import Clock
 from bot.logs import place_of
 from bot.staff import Staff
@@ -203,7 +202,7 @@ def schedule(
     scheduler.add_job(priorities.refresh, IntervalTrigger(seconds=KNOWN_TO_ALL_SECONDS), id="priorities")
     scheduler.add_job(keys.reload, IntervalTrigger(seconds=REFRESH_SECONDS), id="reload")
     # What residents leave behind in memory goes within a minute, however little happens.
-    scheduler.add_job(gc.collect, IntervalTrigger(seconds=REFRESH_SECONDS), id="rubbish")
+    scheduler.add_job(memory.tidy, IntervalTrigger(seconds=REFRESH_SECONDS), id="rubbish")
     return scheduler
 
 
