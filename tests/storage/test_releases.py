@@ -171,6 +171,26 @@ async def test_when_the_round_is_over_the_last_ten_are_told_of(
     assert await counts(database) == {"dacorum": 110, EVERYWHERE: 110}
 
 
+async def test_so_it_is_where_the_county_cannot_be_told_of(
+    database: Database,
+    box: BallotBox,
+    open_with: SendAll,
+    send_all: SendAll,
+    hand_back: Callable[[str], Awaitable[None]],
+    filled_in: FillIn,
+    at: Callable[[str], None],
+) -> None:
+    """One of another area's has withdrawn: the last ten of this one do not wait for it."""
+    ballot = filled_in(area="watford", receipt=True)
+    await send_all(ballot, *[filled_in(area="watford") for _ in range(12)])
+    await open_with(dacorum=100)
+    await hand_back(ballot.number)
+    await open_with(dacorum=12)
+    at("2026-09-01 00:01")
+    await box.close_over_rounds()
+    assert await counts(database) == {"dacorum": 110, "watford": 15, EVERYWHERE: 115}
+
+
 async def test_answers_too_few_for_their_areas_are_told_of_in_the_county(
     database: Database, box: BallotBox, open_with: SendAll, at: Callable[[str], None]
 ) -> None:
