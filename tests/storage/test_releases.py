@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict
 from datetime import date
@@ -23,7 +24,7 @@ from storage.ballot_box import BallotBox
 from storage.database import Contents, Database
 from storage.figures import MINIMUM, Figures, Tally
 from storage.opening import WHOLE_COUNTY
-from storage.releases import EVERYWHERE
+from storage.releases import EVERYWHERE, Issued, due
 from storage.tables import Response, Round
 from tests.counting import count as count_by_hand
 from tests.histories import AREAS, CHANCE, HISTORY, ROUND, People, Step, lived, one_area, resident
@@ -300,6 +301,34 @@ async def test_a_smaller_minimum_shows_no_smaller_numbers(database: Database) ->
     await _kept(database, watford=9)
     await releases.tell(database, 2, TODAY)
     assert set(await releases.figures(database, ROUND)) == {"dacorum", EVERYWHERE}
+
+
+def of_one_mind(answers: int) -> Tally:
+    """Return the tally of so many residents who all name speeding."""
+    return Tally(answers, Counter(speeding=answers))
+
+
+def in_the_ledger(**answers: int) -> dict[str, list[Issued]]:
+    """Return what was told of areas of one mind, and of the county."""
+    areas = {area: of_one_mind(number) for area, number in answers.items()}
+    return {area: [one] for area, one in due(ROUND, areas, {}, MINIMUM, final=False).items()}
+
+
+def test_the_county_is_not_told_of_with_one_who_has_come_since() -> None:
+    """As can be where the box is opened for fewer than ten: thirteen and fourteen are the same when rounded."""
+    told = in_the_ledger(dacorum=40, watford=13)
+    for watford, whose in ((13, {"dacorum", EVERYWHERE}), (14, {"dacorum"})):
+        now = {"dacorum": of_one_mind(60), "watford": of_one_mind(watford)}
+        assert due(ROUND, now, told, MINIMUM, final=False).keys() == whose
+
+
+def test_the_county_is_not_told_of_by_another_minimum_than_its_areas() -> None:
+    """It was raised while the round lasts: what is told of the county waits for what is told of each area by it."""
+    told = in_the_ledger(dacorum=40, watford=40)
+    now = {"dacorum": of_one_mind(60), "watford": of_one_mind(40)}
+    assert due(ROUND, now, told, 20, final=False).keys() == {"dacorum"}
+    now["watford"] = of_one_mind(60)
+    assert due(ROUND, now, told, 20, final=False).keys() == {"dacorum", "watford", EVERYWHERE}
 
 
 @pytest.mark.usefixtures("rounds")

@@ -106,7 +106,7 @@ async def test_of_the_round_before_the_last_figures_count(mornings: Mornings) ->
     """In those before them speeding was not told of, nor in the round before that."""
     inspector = await mornings.inspector("stevenage")
     await mornings.at("2025-12-31 07:00")
-    await mornings.opened(20, round_name="2025-3", first="noise")
+    await mornings.opened(20, round_name="2025-3", first="burglary")
     await mornings.told()
     for day, first in ((29, "drugs"), (30, "speeding")):
         await mornings.at(f"2026-04-{day} 07:00")
