@@ -289,6 +289,7 @@ async def test_the_ledger_tells_no_number_that_was_not_told_but_how_many_answere
 
     assert ledger.columns == ("round", "area", "number", "day", "basis", "figures", "thinned")
     assert {row[4] for row in ledger.rows} == {"23"}
+    assert {row[2] for row in ledger.rows} == {"1"}
     assert {int(number) for row in ledger.rows for number in re.findall(r": ?(\d+)", row[5])} == {25, MINIMUM}
 
 
@@ -312,6 +313,11 @@ def in_the_ledger(**answers: int) -> dict[str, list[Issued]]:
     """Return what was told of areas of one mind, and of the county."""
     areas = {area: of_one_mind(number) for area, number in answers.items()}
     return {area: [one] for area, one in due(ROUND, areas, {}, MINIMUM, final=False).items()}
+
+
+def test_the_exact_number_of_answers_has_no_repr() -> None:
+    """Nothing that is logged can quote it."""
+    assert "basis" not in repr(in_the_ledger(dacorum=1234))
 
 
 def test_the_county_is_not_told_of_with_one_who_has_come_since() -> None:

@@ -187,6 +187,15 @@ async def test_of_a_table_the_six_most_named_are_told(mornings: Mornings) -> Non
     assert re.findall(r" (\d+)(?:;|$)", line) == ["40", "35", "30", "25", "20", "15"]
 
 
+async def test_of_many_quiet_events_ten_are_named(mornings: Mornings) -> None:
+    """Of twelve."""
+    inspector = await mornings.inspector("stevenage")
+    for letter in "ABCDEFGHJKMN":
+        await mornings.held(f"AAAA{letter}", 0)
+    await mornings.at("2026-06-16 08:00")
+    assert len(re.findall(r"AAAA[A-N] \(Stevenage\)", inspector.text)) == 10
+
+
 async def test_large_numbers_can_be_read(mornings: Mornings) -> None:
     """With commas; how safe people feel in its own order, and not by number."""
     inspector = await mornings.inspector("stevenage")
