@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict
 from datetime import date
@@ -23,7 +24,7 @@ from storage.ballot_box import BallotBox
 from storage.database import Contents, Database
 from storage.figures import MINIMUM, Figures, Tally
 from storage.opening import WHOLE_COUNTY
-from storage.releases import EVERYWHERE
+from storage.releases import EVERYWHERE, Issued, due
 from storage.tables import Response, Round
 from tests.counting import count as count_by_hand
 from tests.histories import AREAS, CHANCE, HISTORY, ROUND, People, Step, lived, one_area, resident
@@ -99,7 +100,7 @@ async def test_workers_that_tell_at_once_tell_the_same_and_once(
 async def test_what_another_worker_has_told_meanwhile_is_not_told_again(
     database: Database, held: Callable[[str], Awaitable[Contents]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While one counts, more answers are opened and told of: what it has counted is out of date, and is dropped."""
+    """While one counts, more answers are opened and told of: what it has counted is out of date, and it counts anew."""
     await _kept(database, dacorum=20)
     counted = tallies.of_all
 
@@ -108,12 +109,13 @@ async def test_what_another_worker_has_told_meanwhile_is_not_told_again(
         monkeypatch.setattr(tallies, "of_all", counted)
         await _kept(database, dacorum=5)
         await releases.tell(database, MINIMUM, TODAY)
+        await _kept(database, watford=12)
         return found
 
     monkeypatch.setattr(tallies, "of_all", counted_slowly)
     await releases.tell(database, MINIMUM, TODAY)
-    assert [entry.figures.answers for entry in await releases.history(database, ROUND, "dacorum")] == [25]
-    assert (await held("release")).total == 2
+    told = [(row[1], row[4]) for row in (await held("release")).rows]
+    assert sorted(told) == [(EVERYWHERE, "25"), (EVERYWHERE, "37"), ("dacorum", "25"), ("watford", "12")]
 
 
 async def test_the_ballot_box_does_not_wait_while_answers_are_counted(
@@ -168,6 +170,26 @@ async def test_when_the_round_is_over_the_last_ten_are_told_of(
     at("2026-09-01 00:01")
     await box.close_over_rounds()
     assert await counts(database) == {"dacorum": 110, EVERYWHERE: 110}
+
+
+async def test_so_it_is_where_the_county_cannot_be_told_of(
+    database: Database,
+    box: BallotBox,
+    open_with: SendAll,
+    send_all: SendAll,
+    hand_back: Callable[[str], Awaitable[None]],
+    filled_in: FillIn,
+    at: Callable[[str], None],
+) -> None:
+    """One of another area's has withdrawn: the last ten of this one do not wait for it."""
+    ballot = filled_in(area="watford", receipt=True)
+    await send_all(ballot, *[filled_in(area="watford") for _ in range(12)])
+    await open_with(dacorum=100)
+    await hand_back(ballot.number)
+    await open_with(dacorum=12)
+    at("2026-09-01 00:01")
+    await box.close_over_rounds()
+    assert await counts(database) == {"dacorum": 110, "watford": 15, EVERYWHERE: 115}
 
 
 async def test_answers_too_few_for_their_areas_are_told_of_in_the_county(
@@ -267,6 +289,7 @@ async def test_the_ledger_tells_no_number_that_was_not_told_but_how_many_answere
 
     assert ledger.columns == ("round", "area", "number", "day", "basis", "figures", "thinned")
     assert {row[4] for row in ledger.rows} == {"23"}
+    assert {row[2] for row in ledger.rows} == {"1"}
     assert {int(number) for row in ledger.rows for number in re.findall(r": ?(\d+)", row[5])} == {25, MINIMUM}
 
 
@@ -279,6 +302,39 @@ async def test_a_smaller_minimum_shows_no_smaller_numbers(database: Database) ->
     await _kept(database, watford=9)
     await releases.tell(database, 2, TODAY)
     assert set(await releases.figures(database, ROUND)) == {"dacorum", EVERYWHERE}
+
+
+def of_one_mind(answers: int) -> Tally:
+    """Return the tally of so many residents who all name speeding."""
+    return Tally(answers, Counter(speeding=answers))
+
+
+def in_the_ledger(**answers: int) -> dict[str, list[Issued]]:
+    """Return what was told of areas of one mind, and of the county."""
+    areas = {area: of_one_mind(number) for area, number in answers.items()}
+    return {area: [one] for area, one in due(ROUND, areas, {}, MINIMUM, final=False).items()}
+
+
+def test_the_exact_number_of_answers_has_no_repr() -> None:
+    """Nothing that is logged can quote it."""
+    assert "basis" not in repr(in_the_ledger(dacorum=1234))
+
+
+def test_the_county_is_not_told_of_with_one_who_has_come_since() -> None:
+    """As can be where the box is opened for fewer than ten: thirteen and fourteen are the same when rounded."""
+    told = in_the_ledger(dacorum=40, watford=13)
+    for watford, whose in ((13, {"dacorum", EVERYWHERE}), (14, {"dacorum"})):
+        now = {"dacorum": of_one_mind(60), "watford": of_one_mind(watford)}
+        assert due(ROUND, now, told, MINIMUM, final=False).keys() == whose
+
+
+def test_the_county_is_not_told_of_by_another_minimum_than_its_areas() -> None:
+    """It was raised while the round lasts: what is told of the county waits for what is told of each area by it."""
+    told = in_the_ledger(dacorum=40, watford=40)
+    now = {"dacorum": of_one_mind(60), "watford": of_one_mind(40)}
+    assert due(ROUND, now, told, 20, final=False).keys() == {"dacorum"}
+    now["watford"] = of_one_mind(60)
+    assert due(ROUND, now, told, 20, final=False).keys() == {"dacorum", "watford", EVERYWHERE}
 
 
 @pytest.mark.usefixtures("rounds")

@@ -1,6 +1,7 @@
 """What staff read in the morning, and that they read it once."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -113,15 +114,21 @@ async def test_ranks_are_set_beside_those_of_the_round_before(mornings: Mornings
 
 
 async def test_of_the_round_before_the_last_figures_count(mornings: Mornings) -> None:
-    """In those before them speeding was not told of."""
+    """In those before them speeding was not told of, nor in the round before that."""
     inspector = await mornings.inspector("stevenage")
+    await mornings.at("2025-12-31 07:00")
+    await mornings.opened(20, round_name="2025-3", first="burglary")
+    await mornings.told()
     for day, first in ((29, "drugs"), (30, "speeding")):
         await mornings.at(f"2026-04-{day} 07:00")
         await mornings.opened(10 * (day - 28), round_name="2026-1", first=first)
         await mornings.told()
     await mornings.opened(20)
     await mornings.at("2026-06-16 08:00")
-    assert "• Speeding: still 1\n• Drugs: 2 then, not told of now" in inspector.text
+    assert (
+        "Against round 2026-1, by rank:\n• Speeding: still 1\n• Drugs: 2 then, not told of now"
+        in inspector.text
+    )
 
 
 async def test_when_a_round_has_closed_its_last_figures_come_with_the_next_summary(
@@ -178,6 +185,26 @@ async def test_few_views_are_told_with_what_is_still_to_come(mornings: Mornings)
         "From 20 views on, concerns that fewer than 10 named are put in order too."
     )
     assert scene == "Kind of place: Park, open space 10"
+
+
+async def test_of_a_table_the_six_most_named_are_told(mornings: Mornings) -> None:
+    """Where each of seven kinds of places was named by so many that they could be told."""
+    inspector = await mornings.inspector("stevenage")
+    places = ("homes", "shops", "park", "road", "station", "school", "countryside")
+    for number, place in enumerate(places, start=2):
+        await mornings.opened(5 * number, place=place)
+    await mornings.at("2026-06-16 08:00")
+    (line,) = [line for line in inspector.text.splitlines() if line.startswith("Kind of place: ")]
+    assert re.findall(r" (\d+)(?:;|$)", line) == ["40", "35", "30", "25", "20", "15"]
+
+
+async def test_of_many_quiet_events_ten_are_named(mornings: Mornings) -> None:
+    """Of twelve."""
+    inspector = await mornings.inspector("stevenage")
+    for letter in "ABCDEFGHJKMN":
+        await mornings.held(f"AAAA{letter}", 0)
+    await mornings.at("2026-06-16 08:00")
+    assert len(re.findall(r"AAAA[A-N] \(Stevenage\)", inspector.text)) == 10
 
 
 async def test_large_numbers_can_be_read(mornings: Mornings) -> None:
