@@ -86,8 +86,11 @@ class Language:
         return replace(self, responses=said, labels={})
 
     def label(self, slot: str, value: str) -> str:
-        """Return what a slot's value is called: the county's name for it, or its button in the question."""
-        return self.labels[slot, value]
+        """Return what a slot's value is called: the county's name for it, or its button in the question.
+
+        What is no longer in the data, but was when residents named it, is called as it stands in the figures.
+        """
+        return self.labels.get((slot, value), value)
 
     def title(self, slot: str, value: str, slots: Mapping[str, str]) -> str:
         """Return what the button was called that set a slot to a value; its label, if no question had one.

@@ -207,6 +207,14 @@ async def test_of_many_quiet_events_ten_are_named(mornings: Mornings) -> None:
     assert len(re.findall(r"AAAA[A-N] \(Stevenage\)", inspector.text)) == 10
 
 
+async def test_a_concern_that_has_left_the_data_keeps_its_name(mornings: Mornings) -> None:
+    """Nobody misses a summary, or its chart, because the county has taken an issue out."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.opened(20, first="tramways")
+    await mornings.at("2026-06-16 08:00")
+    assert "1. tramways" in inspector.text
+
+
 async def test_large_numbers_can_be_read(mornings: Mornings) -> None:
     """With commas; how safe people feel in its own order, and not by number."""
     inspector = await mornings.inspector("stevenage")
