@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,6 @@ from sqlmodel import select
 
 from bot.application import Bot
 from bot.clock import Clock, real_time
-from bot.http_server import listening_on
 from bot.playground.chats import Message
 from bot.playground.faults import Fault
 from bot.playground.resident import Resident
@@ -25,6 +24,7 @@ from bot.settings import Settings
 from storage import ballot
 from storage.ballot import Answers, Ballot
 from storage.tables import Comment, Response
+from tests.free_port import free_port
 from tests.migrated import lay_tables
 
 Row = TypeVar("Row", Response, Comment)
@@ -252,8 +252,7 @@ def either_way(*marks: pytest.MarkDecorator) -> object:
 
 def webhook_settings() -> dict[str, Any]:
     """Return settings with which updates are delivered to a port that is free just now."""
-    with closing(listening_on("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
+    port = free_port()
     return {"listen": f"127.0.0.1:{port}", "webhook_url": f"http://127.0.0.1:{port}/telegram"}
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from flows.runner import NOBODY, Runner
 from flows.script import Script, installed
 from tests.flows.talk import Talk
 from tests.flows.test_ways_through import WAYS, every_detail
+from tests.free_port import free_port
 
 PATIENCE_SECONDS = 30
 HEALTHY_WITHIN_SECONDS = 0.05
@@ -53,13 +53,6 @@ class Recording(Runner):
         call.events, call.responses = await super().run(action, tracker)
         self.calls.append(call)
         return call.events, call.responses
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until_healthy(client: httpx.Client, process: "subprocess.Popen[bytes]") -> None:
