@@ -20,6 +20,9 @@ from tests.town import Town, town_in
 settings.register_profile("on any computer", deadline=None)
 settings.load_profile("on any computer")
 
+_OF_POSTGRESQL = {"backend", "postgres", "url"}
+"""What tests ask for that may go by PostgreSQL."""
+
 
 @pytest.fixture
 def taken_in() -> dict[str, Any]:
@@ -62,9 +65,13 @@ def pytest_configure() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Let the tests go by the event loop that the bot goes by, which is also the quickest."""
-    return {"the bot's": fastest_loop() or asyncio.new_event_loop}
+def pytest_asyncio_loop_factories(item: pytest.Item) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Let the tests go by the event loop that the bot goes by, which is also the quickest.
+
+    Not so where PostgreSQL may be used: when a test fails and leaves a connection open, that loop waits for ever.
+    """
+    may_wait = isinstance(item, pytest.Function) and _OF_POSTGRESQL & set(item.fixturenames)
+    return {"the loop": asyncio.new_event_loop if may_wait else fastest_loop() or asyncio.new_event_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
