@@ -220,6 +220,15 @@ class Settings(BaseSettings):
             raise ValueError("1, 2, 3, 4, 6 or 12, so that rounds fill a year")
         return months
 
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        try:
+            urlsplit(url or "")
+        except ValueError:  # a bracket that is not closed
+            raise ValueError("an address with a host") from None
+        return url
+
     @field_validator("webhook_url")
     @classmethod
     def _taken_by_telegram(cls, url: str | None, info: ValidationInfo) -> str | None:

@@ -74,6 +74,8 @@ BAD = [
     ("LISTEN", "s3cret", "it does not have the right form"),
     ("LISTEN", "s3cret:70000", "it must be an address and a port of 65535 or less"),
     ("WEBHOOK_URL", "s3cret", "it does not have the right form"),
+    ("WEBHOOK_URL", "https://[s3cret/hook", "it must be an address with a host"),
+    ("TELEGRAM_API_URL", "https://[s3cret", "it must be an address with a host"),
     ("WEBHOOK_URL", "https://s3cret.example/hook?token", "it does not have the right form"),
     *(
         (
