@@ -36,7 +36,6 @@ async def _start(name: str, folder: Path) -> tuple[Figure, Figure]:
     """Start a bot; returns how long its first answer took, and the processor's part of that, in seconds."""
     telegram = StandIn(1, 0.0, taps=1)
     telegram.begin()
-    begun = time.perf_counter()
     async with running(name, telegram, folder) as process:
         await asyncio.wait_for(telegram.first_answer.wait(), PATIENCE_SECONDS)
-        return Figure(time.perf_counter() - begun), Figure(process.processor_seconds)
+        return Figure(time.perf_counter() - process.begun), Figure(process.processor_seconds)

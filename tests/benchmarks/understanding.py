@@ -106,7 +106,7 @@ def figures_of(method: str) -> dict[str, float]:
     """Return the figures of a method, in this process."""
     training = installed("hertfordshire").training
     parts: list[Corpus] = [corpus(part) for part in PARTS]
-    this = Running(os.getpid())
+    this = Running(os.getpid(), time.perf_counter())
     before = this.memory
     begun, at_work = time.perf_counter(), time.process_time()
     issues, is_alarm = METHODS[method](training)
