@@ -14,6 +14,7 @@ from bot import memory
 from bot.attempts import RETRY_SECONDS
 from bot.clock import MovableClock
 from bot.halt import Halt
+from bot.right_time import wait_for_right_time
 from bot.service import Stores, at_work, open_stores
 from bot.settings import Settings, playground_of
 from flows.script import Script
@@ -51,6 +52,7 @@ async def run_until_stopped(settings: Settings, script: Script, console: Console
         if settings.telegram_bot_token is None:
             await stack.enter_async_context(_playground(settings, script, console))
         else:
+            await wait_for_right_time(settings.telegram_api_url, settings.telegram_bot_token)
             stores = await stack.enter_async_context(_stores(settings))
             running = await stack.enter_async_context(
                 at_work(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.line import parsed
+from bot.right_time import time_told
 from bot.settings import Settings
 from flows.commands import COMMANDS
 from storage.audit.finding import Finding, judged, remarked
@@ -53,7 +53,7 @@ class _Asking:
         try:
             async with self._session.post(f"{self._url}/{method}", json=given, timeout=_LIMITS) as answer:
                 body = parsed(await answer.read())
-                date = _read_date(answer.headers.get("Date"))
+                date = time_told(answer)
         except (aiohttp.ClientError, OSError, TimeoutError) as wrong:
             # The text of an error may hold the address, and that the token.
             return _Answer(0, wrong=type(wrong).__name__)
@@ -211,10 +211,3 @@ def _clock_is_right(me: _Answer, now: datetime) -> Finding:
 def _not_told(looked_for: str, answer: _Answer) -> Finding:
     remedy = "Try again; if it stays, see that this computer reaches TELEGRAM_API_URL."
     return Finding(looked_for, f"Telegram did not say: {answer.wrong}.", is_well=False, remedy=remedy)
-
-
-def _read_date(header: str | None) -> datetime | None:
-    try:
-        return parsedate_to_datetime(header or "")
-    except ValueError:
-        return None

@@ -1,15 +1,26 @@
 """The computer's clock jumps while residents answer: it was wrong, and is set right, or the other way round."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from rich.console import Console
+from starlette.responses import PlainTextResponse
 
+from bot import right_time
 from bot.clock import MovableClock, real_time
+from bot.http_server import HttpServer, listening_on
+from bot.playground.resident import Resident
+from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
+from bot.running import run_until_stopped
+from flows.script import installed
 from tests.faults.test_the_database_fails import comes_to_the_check_page
-from tests.town import either_way, town_in
+from tests.free_port import free_port
+from tests.town import TOKEN, either_way, settings_in, town_in
 
 taken_in = either_way(pytest.mark.slow)
 JUMPS = {
@@ -44,3 +55,41 @@ async def test_a_clock_that_is_wrong_for_a_while(
         await ann.taps("Give my views", "Stevenage", "Speeding", "That's all", "Send my views")
         assert "already" in ann.text
         assert len(await town.kept()) == 3
+
+
+@pytest.mark.parametrize("off", [timedelta(days=400), -timedelta(days=120), timedelta(hours=1, minutes=1)])
+async def test_a_bot_does_not_begin_by_a_clock_that_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, off: timedelta
+) -> None:
+    """Else there would be a round of another year, and it would end when the clock is set right."""
+    world, waits = World(lambda: real_time() + off), []
+
+    async def until_it_is_right(seconds: float) -> None:
+        waits.append(seconds)
+        assert not (tmp_path / "views.db").exists()
+        world.clock = lambda: real_time() + timedelta(minutes=59)
+
+    monkeypatch.setattr(right_time, "sleep", until_it_is_right)
+    async with PlaygroundServer(world, TOKEN, port=0) as server:
+        settings = settings_in(tmp_path, telegram_bot_token=TOKEN, telegram_api_url=server.url)
+        bot = asyncio.create_task(
+            run_until_stopped(settings, installed("hertfordshire"), Console(quiet=True))
+        )
+        ann = Resident(world, "Ann")
+        ann.starts()
+        await ann.sees("Not for reporting a crime")
+        bot.cancel()
+        await asyncio.wait([bot])
+    assert waits == [5]
+    assert "The computer's clock is more than an hour from Telegram's" in caplog.text
+    assert TOKEN not in caplog.text
+
+
+async def test_a_server_that_tells_no_time_is_not_waited_for() -> None:
+    """Nor where there is none: whoever asks it next says so."""
+    address = f"http://127.0.0.1:{free_port()}"
+    await right_time.wait_for_right_time(address, TOKEN)
+    async with HttpServer(
+        PlainTextResponse("Hello"), listening_on("127.0.0.1", urlsplit(address).port or 0), 1
+    ):
+        await right_time.wait_for_right_time(address, TOKEN)
