@@ -31,16 +31,15 @@ from flows.given import Given
 from flows.runner import Runner
 from flows.script import Script
 from storage import crockford
+from storage.ballot import NUMBER_LETTERS
 from storage.rounds import RoundState
 
 logger = logging.getLogger(__name__)
 
-BALLOT_LETTERS = 16
-
 
 def fresh_number() -> str:
     """Return 80 random bits as 16 Crockford letters."""
-    return crockford.encode(secrets.randbits(5 * BALLOT_LETTERS), BALLOT_LETTERS)
+    return crockford.encode(secrets.randbits(5 * NUMBER_LETTERS), NUMBER_LETTERS)
 
 
 def moment(
