@@ -17,7 +17,7 @@ from storage import events
 from storage.staff import Role
 from storage.tables import Event
 from tests.bot.event_kit.printed import Printed, scanned
-from tests.bot.staff.mornings import ROUND, Mornings, mornings_in
+from tests.bot.staff.mornings import ROUND, Mornings
 from tests.bot.staff.staff_room import joins
 from tests.town import Neighbour, Town, town_in
 
@@ -311,13 +311,6 @@ async def test_what_stands_on_buttons_can_be_typed_without_harm(town: Town) -> N
 
 
 # ---- rounds
-
-
-@pytest.fixture
-async def mornings(tmp_path: Path) -> AsyncIterator[Mornings]:
-    """A town whose clock stands at 16 June 2026."""
-    async with mornings_in(tmp_path) as mornings:
-        yield mornings
 
 
 async def test_between_rounds_there_are_no_codes(mornings: Mornings) -> None:
