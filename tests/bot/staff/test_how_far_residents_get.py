@@ -25,6 +25,16 @@ async def test_steps_are_told_in_tens_to_the_county_only(mornings: Mornings) -> 
     assert "30 began" in inspector.text
 
 
+async def test_before_ten_have_begun_nothing_is_told_of_steps(mornings: Mornings) -> None:
+    """That fewer than ten did each of them would say nothing."""
+    inspector = await mornings.inspector()
+    await mornings.counted(begun=9)
+    await mornings.opening()
+    await mornings.at("2026-06-16 08:00")
+    assert "Where to go next: " in inspector.text
+    assert "On the way" not in inspector.text
+
+
 async def test_steps_are_those_of_the_round(mornings: Mornings) -> None:
     """In the next one they begin anew, and nothing of them is told of the one before."""
     inspector = await mornings.inspector()

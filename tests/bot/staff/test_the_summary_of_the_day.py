@@ -83,6 +83,32 @@ async def test_ranks_are_set_beside_those_of_the_round_before(mornings: Mornings
     )
 
 
+async def test_the_first_five_concerns_are_set_beside_the_first_three_of_the_round_before(
+    mornings: Mornings,
+) -> None:
+    """Three priorities are agreed; of the other concerns nobody needs to know which rank they had."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.at("2026-04-30 07:00")
+    for number, issue in enumerate(("theft", "robbery", "drugs", "burglary"), start=2):
+        await mornings.opened(10 * number, round_name="2026-1", first=issue)
+    await mornings.at("2026-04-30 08:00")
+    for number, issue in enumerate(
+        ("rural_crime", "assault", "parking", "speeding", "antisocial_behaviour", "burglary"), start=1
+    ):
+        await mornings.opened(10 * number, first=issue)
+    await mornings.at("2026-06-16 08:00")
+    changes = inspector.text.partition("Against round 2026-1, by rank:\n")[2].partition("\n\n")[0]
+    assert changes.splitlines() == [
+        "• Burglary: still 1",
+        "• Anti-social behaviour: now 2, not told of then",
+        "• Speeding: now 3, not told of then",
+        "• Parking: now 4, not told of then",
+        "• Assault: now 5, not told of then",
+        "• Drugs: 2 then, not told of now",
+        "• Robbery: 3 then, not told of now",
+    ]
+
+
 async def test_of_the_round_before_the_last_figures_count(mornings: Mornings) -> None:
     """In those before them speeding was not told of, nor in the round before that."""
     inspector = await mornings.inspector("stevenage")
@@ -113,6 +139,8 @@ async def test_when_a_round_has_closed_its_last_figures_come_with_the_next_summa
     await mornings.at("2026-09-01 08:00")
     assert "Round 2026-2 closed on 31 August 2026. These are its last figures." in inspector.text
     assert inspector.text.index("Views: 20") < inspector.text.index("Round 2026-3: 122 days left.")
+    assert "These are the figures of" not in inspector.text
+    assert inspector.text.count("Where to go next: ") == 1
 
 
 async def test_a_quiet_day_is_one_silent_line(mornings: Mornings) -> None:
