@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.bot.staff.mornings import Mornings, files, mornings_in
 from tests.town import Neighbour
 
@@ -64,6 +66,16 @@ async def test_the_county_reads_its_coverage_and_where_to_go(mornings: Mornings)
     assert "Where to go next: Dacorum, such as " in inspector.text
 
 
+async def test_before_the_first_figures_the_county_is_told_when_they_come(mornings: Mornings) -> None:
+    """That no area has any goes without saying."""
+    inspector = await mornings.inspector()
+    await mornings.opened(9)
+    await mornings.at("2026-06-16 08:00")
+    _, none, *rest = inspector.text.split("\n\n")
+    assert none == "No figures yet. The first come once 10 answers of an area have been opened."
+    assert [part.partition(":")[0] for part in rest] == ["Where to go next"]
+
+
 async def test_ranks_are_set_beside_those_of_the_round_before(mornings: Mornings) -> None:
     """What rose, what fell, and what was not told of then, or now."""
     inspector = await mornings.inspector("stevenage")
@@ -107,6 +119,21 @@ async def test_the_first_five_concerns_are_set_beside_the_first_three_of_the_rou
         "• Drugs: 2 then, not told of now",
         "• Robbery: 3 then, not told of now",
     ]
+
+
+@pytest.mark.parametrize(("then", "now", "by_chance"), [(100, 100, False), (95, 100, True), (100, 95, True)])
+async def test_where_a_round_has_few_views_ranks_are_said_to_change_by_chance(
+    mornings: Mornings, then: int, now: int, *, by_chance: bool
+) -> None:
+    """One of the two is enough; from a hundred views on it is not said."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.at("2026-04-30 07:00")
+    await mornings.opened(then, round_name="2026-1")
+    await mornings.at("2026-04-30 08:00")
+    await mornings.opened(now)
+    await mornings.at("2026-06-16 08:00")
+    assert "• Speeding: still 1" in inspector.text
+    assert ("ranks can change by chance" in inspector.text) is by_chance
 
 
 async def test_of_the_round_before_the_last_figures_count(mornings: Mornings) -> None:
@@ -185,6 +212,16 @@ async def test_few_views_are_told_with_what_is_still_to_come(mornings: Mornings)
     assert scene == "Kind of place: Park, open space 10"
 
 
+async def test_what_is_still_to_come_is_no_longer_said_from_twenty_views_on(mornings: Mornings) -> None:
+    """Nobody has said where it happens, and that is said too."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.opened(20)
+    await mornings.at("2026-06-16 08:00")
+    _, _, concerns, scene, *_ = inspector.text.split("\n\n")
+    assert concerns == "Concerns, by how many named them among up to three:\n1. Speeding: most (20)"
+    assert scene == "Where, when, how safe: too few said the same for it to be told."
+
+
 async def test_of_a_table_the_six_most_named_are_told(mornings: Mornings) -> None:
     """Where each of seven kinds of places was named by so many that they could be told."""
     inspector = await mornings.inspector("stevenage")
@@ -246,6 +283,9 @@ async def test_new_figures_are_told_in_full_even_if_somebody_asked_for_them_befo
     await other.says("/summary stevenage 2026-2")
     await mornings.at("2026-06-17 08:00")
     assert "Views: 40, to the nearest five: 20 more than on 16 June 2026" in inspector.text
+    await mornings.opened(10)
+    await mornings.at("2026-06-18 08:00")
+    assert "Views: 50, to the nearest five: 10 more than on 16 June 2026" in inspector.text
 
 
 async def test_staff_ask_for_a_summary_at_any_time(mornings: Mornings) -> None:
