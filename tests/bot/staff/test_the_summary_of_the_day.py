@@ -197,6 +197,15 @@ async def test_monday_is_told_in_full_whatever_happened(mornings: Mornings) -> N
     assert [stands in message.plain for message in inspector.messages] == [False, False, False, True, False]
 
 
+async def test_while_the_round_is_paused_the_summary_says_so(mornings: Mornings) -> None:
+    """It has its days left all the same."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.rounds.pause("2026-2")
+    await mornings.at("2026-06-16 08:00")
+    state = "Round 2026-2 is paused: 77 days left. It closes at the end of 31 August 2026."
+    assert inspector.text.splitlines()[1] == state
+
+
 async def test_few_views_are_told_with_what_is_still_to_come(mornings: Mornings) -> None:
     """Twelve, of whom no ten agree."""
     inspector = await mornings.inspector("stevenage")
@@ -331,6 +340,15 @@ async def test_new_comments_come_in_a_file_by_issue(mornings: Mornings) -> None:
     assert len(files(inspector)) == 1
     await inspector.says("/summary")
     assert "Comments: at least 10 so far. /comments brings them." in inspector.text
+
+
+async def test_fewer_than_ten_comments_are_not_told_of(mornings: Mornings) -> None:
+    """So many are left where somebody has withdrawn."""
+    inspector = await mornings.inspector("stevenage")
+    await mornings.commented(*["Too fast"] * 9)
+    await mornings.at("2026-06-16 08:00")
+    assert "Local Views: Stevenage" in inspector.text
+    assert "omments" not in inspector.text
 
 
 async def test_how_many_comments_are_new_is_told_in_tens(mornings: Mornings) -> None:
