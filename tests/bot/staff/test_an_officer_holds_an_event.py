@@ -166,6 +166,14 @@ async def test_what_a_name_may_mean_is_offered_first(town: Town) -> None:
     assert await kept(town) == []
 
 
+async def test_a_place_outside_the_county_is_asked_about_with_the_chats_own_area_first(town: Town) -> None:
+    """Perhaps that is only where the event's name comes from."""
+    officer = await officer_in(town, "watford")
+    await officer.says("/event Luton fair")
+    assert officer.buttons[:2] == ["Watford", "Broxbourne"]
+    assert await kept(town) == []
+
+
 async def test_a_chat_about_one_area_need_not_name_it(town: Town) -> None:
     """It can be changed with two taps: the code stays, and whoever comes by it finds the new area."""
     officer, ann = await officer_in(town, "stevenage"), town.resident("Ann")
@@ -245,6 +253,19 @@ async def test_papers_come_in_another_language(tmp_path: Path) -> None:
         assert [event.name for event in await kept(town)] == ["Fun day"]
 
 
+@pytest.mark.usefixtures("unprinted")
+async def test_the_language_of_the_papers_stays_when_the_area_changes(tmp_path: Path) -> None:
+    """And it can be changed from English too."""
+    async with town_in(tmp_path, languages="pl") as town:
+        officer = await officer_in(town)
+        await officer.says(MARKET)
+        await officer.taps("Another language", "Polish")
+        assert files(officer)["poster"].name.endswith("-pl.pdf")
+        await officer.taps("Change the area", "Hertsmere")
+        assert "in Polish" in officer.live.plain
+        assert files(officer)["poster"].name.endswith("-pl.pdf")
+
+
 # ---- what cannot be
 
 
@@ -269,10 +290,12 @@ async def test_what_cannot_be_an_event_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("unprinted")
 async def test_a_name_is_taken_without_what_cannot_be_read(town: Town) -> None:
-    """Marks, line breaks, and what turns the direction of reading round."""
+    """Marks, line breaks, and what turns the direction of reading round; and one that is as long as may be."""
     officer = await officer_in(town)
     await officer.says("/event *Fête* \u202e\non the\u00a0green\u200b, Watford 🎄")
-    assert [event.name for event in await kept(town)] == ["Fête on the green, Watford 🎄"]
+    longest = f"Watford {'x' * 52}"
+    await officer.says(f"/event {longest}")
+    assert [event.name for event in await kept(town)] == ["Fête on the green, Watford 🎄", longest]
 
 
 async def test_what_does_not_fit_on_paper_has_its_code_all_the_same(tmp_path: Path) -> None:
