@@ -184,7 +184,7 @@ async def test_the_county_has_its_areas_beside_each_other(over: RoundOver) -> No
 
 
 async def test_comments_stand_by_issue_with_the_area_for_the_county(over: RoundOver) -> None:
-    """The most named issue first, the words as they are kept."""
+    """The most named issue first, the words as they are kept; those on one issue in the order of the alphabet."""
     await over.answered({"stevenage": 400})
     first, second = [one.issue for one in (await over.pack("stevenage")).figures.concerns[:2]]
     await over.commented("Rats\nin the park", issue=second)
@@ -193,6 +193,9 @@ async def test_comments_stand_by_issue_with_the_area_for_the_county(over: RoundO
     parts = [label("concern_1", first), "Foxes in the park", label("concern_1", second)]
     assert " ".join(parts) + " Rats in the park" in (await printed(over)).text
     assert "Stevenage: Foxes in the park" in (await printed(over, None)).text
+    await over.commented("Badgers", f"Cats {'that cry ' * 30}", issue=first)
+    text = (await printed(over)).text
+    assert text.index("Badgers") < text.index("Cats that cry") < text.index("Foxes in the park")
 
 
 async def test_what_several_say_in_the_same_words_stands_there_once(over: RoundOver) -> None:
@@ -236,6 +239,7 @@ async def test_where_nothing_was_said_twice_by_ten_one_sentence_says_so(over: Ro
     """In place of five empty tables."""
     await over.answered({"stevenage": 12})
     text = (await printed(over)).text
+    assert "What concerns residents Each concern was named by too few to be told." in text
     assert "Where, when and how safe Too few said the same for it to be told." in text
     assert "Town or village" not in text
 

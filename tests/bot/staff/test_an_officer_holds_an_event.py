@@ -13,6 +13,7 @@ from sqlmodel import select
 from bot.event_kit.event_paper import EventPaper
 from bot.event_kit.qr import qr_png
 from bot.playground.chats import File, Message
+from bot.script import script_of
 from storage import events
 from storage.staff import Role
 from storage.tables import Event
@@ -150,6 +151,9 @@ async def test_a_name_that_tells_no_area_is_asked_for_it(town: Town) -> None:
     await officer.taps("Watford")
     assert question.plain.splitlines()[0] == "Coffee with a constable · Watford"
     assert files(officer).keys() == {"photo", "poster", "handout"}
+    closes = script_of(town.settings).languages["en"].day(town.stores.rounds.now().closes or date.min)
+    assert f"They are good until the end of {closes}." in question.plain
+    assert "Another language" not in officer.buttons
     await officer.does(officer.resident.presses(button, question))
     assert [(event.name, event.area) for event in await kept(town)] == [
         ("Coffee with a constable", "watford")
@@ -226,6 +230,10 @@ async def test_a_long_list_comes_page_by_page(town: Town) -> None:
     assert officer.buttons == ["Fair"]
     await officer.says("/events all")
     assert officer.buttons[:2] == ["Fair", "Market 0"]
+    for number in range(7):
+        await events.make(town.stores.database, name, "dacorum", f"Stall {number}")
+    await officer.says("/events Dacorum")
+    assert officer.buttons == ["Fair", *(f"Stall {number}" for number in range(7))]
     await officer.says("/events hertsmere")
     assert officer.text.startswith("No events in round")
 

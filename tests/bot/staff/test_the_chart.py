@@ -169,6 +169,20 @@ async def test_concerns_stand_in_rank_order_and_ties_as_ties(over: RoundOver) ->
     assert len(picture(all_tied, reading, SCRIPT).bars) == len(concerns) > MOST_CONCERNS
 
 
+@pytest.mark.parametrize("told", [10, 11])
+async def test_ten_concerns_have_room_on_the_chart_of_an_area(over: RoundOver, told: int) -> None:
+    """Of the others it says where they are; where there are none, it does not."""
+    reading = await reading_of(over, "stevenage", 30)
+    assert reading.figures is not None
+    concerns = tuple(
+        Concern(issue, Band.MOST, 200 - 5 * number, None)
+        for number, issue in enumerate(sorted(SCRIPT.county.issues)[:told])
+    )
+    shown = picture(replace(reading.figures, answers=200, concerns=concerns), reading, SCRIPT)
+    assert len(shown.bars) == 10
+    assert ("The others are in the message." in shown.notes) is (told > 10)
+
+
 async def test_what_is_told_by_its_band_alone_is_striped_from_end_to_end_of_it(over: RoundOver) -> None:
     """No length of a bar gives away a number that is not told."""
     reading = await reading_of(over, "stevenage", 30)
