@@ -1,6 +1,7 @@
 """What a pack says: what was told of the round and nothing more, and never a number under ten."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -233,6 +234,40 @@ async def test_an_area_that_tells_of_little_has_the_county_beside_it(
     share = pack.reading.told[EVERYWHERE].percent(number)
     assert f"Here, 2026-1 {first.place} {label} {number} ({share}%) {' '.join(ranks)}" in text
     assert "For comparison" not in (await printed(over, "watford")).text
+
+
+@pytest.mark.parametrize(
+    ("own", "of_the_county", "others", "compared"),
+    [
+        (6, 5, ["watford"], True),
+        (7, 14, ["watford"], False),
+        (6, 4, ["watford"], False),
+        (6, 14, [], False),
+    ],
+)
+async def test_the_county_is_beside_an_area_where_that_is_worth_a_table(
+    over: RoundOver, own: int, of_the_county: int, others: list[str], *, compared: bool
+) -> None:
+    """The area tells of fewer than seven concerns, the county of five at least, and of another area too."""
+    await over.answered(dict.fromkeys(["stevenage", *others], 400))
+    pack = await over.pack("stevenage")
+    told = dict(pack.reading.told)
+    told["stevenage"] = replace(told["stevenage"], concerns=told["stevenage"].concerns[:own])
+    told[EVERYWHERE] = replace(told[EVERYWHERE], concerns=told[EVERYWHERE].concerns[:of_the_county])
+    few = replace(pack, figures=told["stevenage"], reading=replace(pack.reading, told=told))
+    assert ("For comparison" in PrintedPack(pack_pdf(few)).text) is compared
+    county = await over.pack(None)
+    county = replace(county, figures=told[EVERYWHERE], reading=replace(county.reading, told=told))
+    assert "For comparison" not in PrintedPack(pack_pdf(county)).text
+
+
+async def test_a_round_before_that_told_of_no_concern_has_no_column_of_ranks(over: RoundOver) -> None:
+    """There would be a dash in each row."""
+    await over.answered({"stevenage": 12}, BEFORE)
+    await over.answered({"stevenage": 30, "watford": 400})
+    text = (await printed(over)).text
+    assert "Named by Rank here 1. " in text
+    assert "Here, 2026-1" not in text
 
 
 async def test_where_nothing_was_said_twice_by_ten_one_sentence_says_so(over: RoundOver) -> None:
