@@ -287,7 +287,10 @@ async def test_a_county_of_which_no_area_is_told_has_a_pack(over: RoundOver) -> 
 
 
 async def test_comments_that_do_not_fit_are_told_of_in_tens_and_drawn_by_lot(over: RoundOver) -> None:
-    """Each issue gets about as many lines; how many are left out is told in whole tens, or not in numbers."""
+    """Each issue gets about as many lines; how many are left out is told in whole tens, or not in numbers.
+
+    Whoever prints it once more gets the same.
+    """
     await over.answered({"stevenage": 400})
     await over.commented(*[f"Number {number:04} of the comments that came in" for number in range(3000)])
     pack = await printed(over)
@@ -301,6 +304,7 @@ async def test_comments_that_do_not_fit_are_told_of_in_tens_and_drawn_by_lot(ove
     by_issue = [sum(int(number) % 14 == issue for number in shown) for issue in range(14)]
     assert max(by_issue) - min(by_issue) <= 1
     assert sum(int(number) < 1500 for number in shown) / len(shown) == pytest.approx(0.5, abs=0.15)
+    assert (await printed(over)).text == pack.text
 
 
 async def test_a_few_that_do_not_fit_are_told_of_without_a_number(over: RoundOver) -> None:
