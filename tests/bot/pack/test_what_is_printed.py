@@ -166,6 +166,20 @@ async def test_what_was_agreed_comes_with_what_was_done_and_room_for_what_is_new
     assert "To be agreed" not in text
 
 
+@pytest.mark.parametrize("area", ["stevenage", None])
+async def test_in_the_first_round_of_all_nothing_was_agreed_before(over: RoundOver, area: str | None) -> None:
+    """There is no round of which it could be said; after another one it is said that nothing was entered."""
+    await over.answered({"stevenage": 400})
+    pack = await over.pack(area)
+    first = replace(pack, reading=replace(pack.reading, round_before=None, before=None), agreed={})
+    text = PrintedPack(pack_pdf(pack)).text
+    assert "Agreed after round 2026-1" in text
+    assert "No priorities have been entered." in text
+    text = PrintedPack(pack_pdf(first)).text
+    assert "Agreed after" not in text
+    assert "after round 2026-2" in text
+
+
 async def test_the_county_has_its_areas_beside_each_other(over: RoundOver) -> None:
     """Coverage of those that are told of, the silent ones by name, and of each what it names most and had agreed."""
     await over.answered({"stevenage": 400, "watford": 30})

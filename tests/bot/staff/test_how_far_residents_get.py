@@ -81,3 +81,15 @@ async def test_nobody_counts_as_ten_by_sending_again_and_again(town: Town) -> No
     await town.opens_for_few()
     steps = town.running.steps
     assert (steps.told, steps.outcomes_told["kept"]) == (Steps(), 0)
+
+
+async def test_what_became_of_ballots_that_are_not_kept_is_counted_too(mornings: Mornings) -> None:
+    """Those that are kept the ballot box counts itself."""
+    for outcome in ("answered", "closed", "failed", "kept"):
+        for _ in range(10):
+            mornings.steps.note_outcome(outcome)
+    assert set(mornings.steps.outcomes_told.values()) == {0}
+    await mornings.town.stores.box.seal()
+    await mornings.opening()
+    told = {"answered": 10, "closed": 10, "failed": 10, "kept": 0}
+    assert mornings.steps.outcomes_told == told
