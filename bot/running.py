@@ -15,8 +15,9 @@ from bot.attempts import RETRY_SECONDS
 from bot.clock import MovableClock
 from bot.halt import Halt
 from bot.right_time import wait_for_right_time
-from bot.service import Stores, at_work, open_stores
+from bot.service import at_work
 from bot.settings import Settings, playground_of
+from bot.stores import Stores, open_stores
 from flows.script import Script
 from storage.errors import DatabaseAway, LocalViewsError
 

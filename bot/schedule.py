@@ -15,16 +15,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import memory, set_back
 from bot.clock import Clock
 from bot.logs import place_of
+from bot.settings import Settings
 from bot.staff import Staff
+from bot.stores import Stores
 from storage.ballot_box import BallotBox
 from storage.errors import LocalViewsError
-from storage.keys import TokenKeys
-from storage.priorities import Priorities
-from storage.rounds import Rounds
 
 logger = logging.getLogger(__name__)
 
-KEY_LIFE = timedelta(days=1)
 REFRESH_SECONDS = 60
 KNOWN_TO_ALL_SECONDS = 5
 """So long a worker may not know who has joined staff, or what was agreed, through another one."""
@@ -140,74 +138,98 @@ class BoxKeeper:
 
 
 def schedule(
-    keys: TokenKeys,
-    rounds: Rounds,
+    stores: Stores,
+    settings: Settings,
     keeper: BoxKeeper,
     staff: Staff,
-    priorities: Priorities,
-    *,
-    opening: time,
     summary: Callable[[], Awaitable[None]],
-    summary_at: time,
-    seal_seconds: float,
-    zone: ZoneInfo,
-    clock: Clock,
 ) -> AsyncIOScheduler:
     """Return a scheduler that is not yet started.
 
+    When a job is due, APScheduler tells by the computer's own clock.
+
     Args:
-        keys: rotated at 04:00, when hardly anybody holds a half-finished conversation; read anew every minute,
-            since another worker may have rotated them.
-        rounds: refreshed every minute, so that a pause or a new round shows on every worker.
-        keeper: seals the ballot box every few seconds, busy or idle, so that nothing shows when somebody sent.
-        staff: refreshed every few seconds, so that whoever joins or leaves through another worker does so on this one.
-        priorities: likewise.
-        opening: when the box is opened each day.
+        stores: opened; by their clock the age of the keys is told.
+        settings: at what times, and how often.
+        keeper: does what is done with the ballot box.
+        staff: refreshed every few seconds.
         summary: sends staff what is due: at its time, and every few minutes what was missed.
-        summary_at: its time.
-        seal_seconds: the time between two sealings, and up to a tenth more by chance. With something to put in one
-            takes half a millisecond longer (measured), and a database's log has the time of its commit.
-        zone: the time zone of the clock.
-        clock: by which the keys' age is told. When a job is due, APScheduler tells by the computer's own.
     """
     # A job that is late, since the computer slept or was busy, is done late, and once.
     scheduler = AsyncIOScheduler(
-        timezone=zone, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        timezone=settings.zone,
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
+    _do_daily(scheduler, stores, settings, keeper, summary)
+    _make_up(scheduler, stores, keeper, summary)
+    _seal(scheduler, keeper, settings.ballot_box_seconds)
+    _refresh(scheduler, stores, staff)
+    return scheduler
 
-    def rotate() -> None:
-        keys.rotate_unless_younger_than(timedelta(hours=1), clock())
+
+def _do_daily(
+    scheduler: AsyncIOScheduler,
+    stores: Stores,
+    settings: Settings,
+    keeper: BoxKeeper,
+    summary: Callable[[], Awaitable[None]],
+) -> None:
+    """Let be done what has its time of day. Keys are rotated when hardly anybody holds a half-finished conversation."""
 
     def daily(at: time) -> CronTrigger:
-        return CronTrigger(hour=at.hour, minute=at.minute, timezone=zone)
+        return CronTrigger(hour=at.hour, minute=at.minute, timezone=settings.zone)
+
+    def rotate() -> None:
+        stores.token_keys.rotate_unless_younger_than(timedelta(hours=1), stores.clock())
+
+    scheduler.add_job(rotate, daily(NIGHT), id="rotate")
+    scheduler.add_job(keeper.open, daily(settings.opening), id="open")
+    scheduler.add_job(keeper.close_over_rounds, daily(ROUND_IS_OVER), id="close")
+    scheduler.add_job(summary, daily(settings.summary), id="summary")
+
+
+def _make_up(
+    scheduler: AsyncIOScheduler, stores: Stores, keeper: BoxKeeper, summary: Callable[[], Awaitable[None]]
+) -> None:
+    """Let be done every few minutes what was missed."""
 
     async def make_up() -> None:
         await keeper.make_up()
         await summary()
 
-    scheduler.add_job(rotate, daily(NIGHT), id="rotate")
-    scheduler.add_job(keeper.open, daily(opening), id="open")
-    scheduler.add_job(keeper.close_over_rounds, daily(ROUND_IS_OVER), id="close")
-    scheduler.add_job(summary, daily(summary_at), id="summary")
+    def rotate() -> None:
+        stores.token_keys.rotate_if_older_than(MISSED_NIGHT, stores.clock())
+
     every_few_minutes = IntervalTrigger(seconds=MAKE_UP_SECONDS)
     scheduler.add_job(make_up, every_few_minutes, id="what was missed")
-    scheduler.add_job(
-        lambda: keys.rotate_if_older_than(MISSED_NIGHT, clock()), every_few_minutes, id="a missed night"
-    )
-    every_few_seconds = IntervalTrigger(seconds=seal_seconds, jitter=seal_seconds * JITTER)
+    scheduler.add_job(rotate, every_few_minutes, id="a missed night")
+
+
+def _seal(scheduler: AsyncIOScheduler, keeper: BoxKeeper, seconds: float) -> None:
+    """Let the ballot box be sealed every few seconds, busy or idle, so that nothing shows when somebody sent.
+
+    The time between two sealings is up to a tenth longer by chance: with something to put in, one takes half a
+    millisecond longer (measured), and a database's log has the time of its commit.
+    """
     # A tick that finds another under way does nothing: however many are, that is no complaint for the log.
+    every_few_seconds = IntervalTrigger(seconds=seconds, jitter=seconds * JITTER)
     scheduler.add_job(keeper.tick, every_few_seconds, id="tick", max_instances=100)
-    scheduler.add_job(rounds.refresh, IntervalTrigger(seconds=REFRESH_SECONDS), id="refresh")
-    scheduler.add_job(staff.refresh, IntervalTrigger(seconds=KNOWN_TO_ALL_SECONDS), id="staff")
-    scheduler.add_job(priorities.refresh, IntervalTrigger(seconds=KNOWN_TO_ALL_SECONDS), id="priorities")
-    scheduler.add_job(keys.reload, IntervalTrigger(seconds=REFRESH_SECONDS), id="reload")
+
+
+def _refresh(scheduler: AsyncIOScheduler, stores: Stores, staff: Staff) -> None:
+    """Let be read anew what another worker may have changed: a pause, who is staff, what was agreed, the keys."""
+    every_minute = IntervalTrigger(seconds=REFRESH_SECONDS)
+    every_few_seconds = IntervalTrigger(seconds=KNOWN_TO_ALL_SECONDS)
+    scheduler.add_job(stores.rounds.refresh, every_minute, id="refresh")
+    scheduler.add_job(staff.refresh, every_few_seconds, id="staff")
+    scheduler.add_job(stores.priorities.refresh, every_few_seconds, id="priorities")
+    scheduler.add_job(stores.token_keys.reload, every_minute, id="reload")
     # What residents leave behind in memory goes within a minute, however little happens.
-    scheduler.add_job(memory.tidy, IntervalTrigger(seconds=REFRESH_SECONDS), id="rubbish")
-    return scheduler
+    scheduler.add_job(memory.tidy, every_minute, id="rubbish")
 
 
 @contextlib.asynccontextmanager
-async def kept_to(scheduler: AsyncIOScheduler) -> AsyncIterator[None]:
+async def kept_to(scheduler: AsyncIOScheduler) -> AsyncIterator[AsyncIOScheduler]:
     """Let a schedule be kept to while the context lasts; what has begun then comes to its end.
 
     APScheduler would break it off, and the log would tell of an error whenever the bot is stopped.
@@ -227,7 +249,7 @@ async def kept_to(scheduler: AsyncIOScheduler) -> AsyncIterator[None]:
     scheduler.start()
     try:
         async with set_back.noticed(scheduler):
-            yield
+            yield scheduler
     finally:
         scheduler.pause()
         with contextlib.suppress(TimeoutError):

@@ -5,12 +5,12 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram.error import Conflict
 
 from bot.application import Bot, build, initialize
-from bot.clock import Clock, real_time
 from bot.conversations import Conversations
 from bot.desk.furnish import furnish
 from bot.destination import require_no_webhook, watched
@@ -19,81 +19,27 @@ from bot.languages import offered
 from bot.live_message import LiveMessage
 from bot.order import InOrder
 from bot.profile import introduce
-from bot.schedule import KEY_LIFE, BoxKeeper, kept_to, schedule
+from bot.schedule import BoxKeeper, kept_to, schedule
 from bot.sealing import Sealing
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.steps_count import StepsCount
+from bot.stores import Stores
 from bot.token import Tokens
 from bot.updates import UPDATES
 from flows.given import Given
 from flows.runner import Runner
 from flows.script import Script
 from storage import crockford
-from storage.ballot_box import BallotBox
-from storage.database import Database
-from storage.keys import KeyFolder, TokenKeys
-from storage.priorities import Priorities
-from storage.rounds import Rounds, RoundState
+from storage.ballot import NUMBER_LETTERS
+from storage.rounds import RoundState
 
 logger = logging.getLogger(__name__)
-
-BALLOT_LETTERS = 16
-
-
-@dataclass(frozen=True)
-class Stores:
-    """What a service keeps things in.
-
-    Args:
-        database: the answers.
-        keys: the folder of keys.
-        token_keys: the keys of the buttons.
-        rounds: which round is open.
-        box: the ballot box.
-        priorities: what was agreed for each area.
-        clock: by which all of it goes.
-    """
-
-    database: Database
-    keys: KeyFolder
-    token_keys: TokenKeys
-    rounds: Rounds
-    box: BallotBox
-    priorities: Priorities
-    clock: Clock
-
-
-@asynccontextmanager
-async def open_stores(settings: Settings, clock: Clock = real_time) -> AsyncIterator[Stores]:
-    """Open the database and the keys, and close them in the end.
-
-    Args:
-        settings: as the administrator set them.
-        clock: by which everything goes that is done with them.
-
-    Raises:
-        LocalViewsError: if one of them cannot be used; the message says what to do.
-    """
-    database, keys = Database(settings.database_url), KeyFolder(settings.key_dir)
-    keys.open()
-    await database.open()
-    try:
-        rounds = Rounds(database, settings.round_months, settings.zone, clock)
-        await rounds.refresh()
-        token_keys = TokenKeys(keys)
-        token_keys.rotate_if_older_than(KEY_LIFE, clock())
-        box = BallotBox(database, keys, rounds, settings.ballot_box_minimum, settings.retention_rounds)
-        priorities = Priorities(database)
-        await priorities.refresh()
-        yield Stores(database, keys, token_keys, rounds, box, priorities, clock)
-    finally:
-        await database.close()
 
 
 def fresh_number() -> str:
     """Return 80 random bits as 16 Crockford letters."""
-    return crockford.encode(secrets.randbits(5 * BALLOT_LETTERS), BALLOT_LETTERS)
+    return crockford.encode(secrets.randbits(5 * NUMBER_LETTERS), NUMBER_LETTERS)
 
 
 def moment(
@@ -169,63 +115,60 @@ async def at_work(
     """
     order, halt = InOrder(), Halt()
     application = build(token, api_url, order, halt)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(application.bot.hang_up)
-        await initialize(application)
-        stack.push_async_callback(application.shutdown)
+    async with _initialized(application):
         if not settings.webhook_url:
             await require_no_webhook(application.bot)
         staff = Staff(stores.database, settings.staff_chats)
         await staff.refresh()
-        keeper = _keeper(application, settings, stores, script, staff)
-        steps = StepsCount(stores.box)
-
-        def now() -> Given:
-            link = f"https://t.me/{application.bot.username}"
-            return moment(settings, script, stores.rounds.now(), link, stores.priorities.as_json)
-
+        keeper, steps = _keeper(application, settings, stores, script, staff), StepsCount(stores.box)
+        now = partial(_now, application, settings, stores, script)
         sealing = _converse(application, stores, script, staff, order, steps, now)
-        summary = furnish(
-            application,
-            settings,
-            stores.database,
-            stores.rounds,
-            stores.priorities,
-            script,
-            staff,
-            steps,
-            stores.clock,
-            now,
-        )
+        summary = furnish(application, settings, stores, script, staff, steps, now)
+        async with _finished(keeper, sealing):
+            spoken = [script.languages[code] for code in offered(settings, script.languages)]
+            await introduce(application.bot, spoken)
+            await staff.all_changed()
+            await keeper.seal()
+            async with (
+                _taking_in(application, settings, stores, halt),
+                kept_to(schedule(stores, settings, keeper, staff, summary.send_due)) as scheduler,
+            ):
+                yield Running(application, sealing, keeper, staff, steps, scheduler, halt)
+
+
+@asynccontextmanager
+async def _initialized(application: Bot) -> AsyncIterator[None]:
+    """Let the application be ready while the context lasts; in the end it hangs up, ready or not."""
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(application.bot.hang_up)
+        await initialize(application)
+        stack.push_async_callback(application.shutdown)
+        yield
+
+
+@asynccontextmanager
+async def _finished(keeper: BoxKeeper, sealing: Sealing) -> AsyncIterator[None]:
+    """Let what waits for the ballot box come to its end when the context is left, and then what staff are told."""
+    async with AsyncExitStack() as stack:
         stack.push_async_callback(keeper.finish)
         stack.push_async_callback(sealing.finish, keeper.seal)
-        await introduce(
-            application.bot, [script.languages[code] for code in offered(settings, script.languages)]
-        )
-        await staff.all_changed()
-        await keeper.seal()
-        if settings.webhook_url:
-            from bot.webhook import delivered  # noqa: PLC0415 - the web server is loaded only where it is needed
+        yield
 
-            await stack.enter_async_context(delivered(application, settings, stores.keys))
-            await stack.enter_async_context(watched(application.bot, settings.webhook_url, halt))
-        else:
-            await stack.enter_async_context(_polled(application))
-        scheduler = schedule(
-            stores.token_keys,
-            stores.rounds,
-            keeper,
-            staff,
-            stores.priorities,
-            opening=settings.opening,
-            summary=summary.send_due,
-            summary_at=settings.summary,
-            seal_seconds=settings.ballot_box_seconds,
-            zone=settings.zone,
-            clock=stores.clock,
-        )
-        await stack.enter_async_context(kept_to(scheduler))
-        yield Running(application, sealing, keeper, staff, steps, scheduler, halt)
+
+@asynccontextmanager
+async def _taking_in(application: Bot, settings: Settings, stores: Stores, halt: Halt) -> AsyncIterator[None]:
+    """Take in updates while the context lasts: those that Telegram delivers, or those that it is asked for."""
+    if not settings.webhook_url:
+        async with _polled(application):
+            yield
+        return
+    from bot.webhook import delivered  # noqa: PLC0415 - the web server is loaded only where it is needed
+
+    async with (
+        delivered(application, settings, stores.keys),
+        watched(application.bot, settings.webhook_url, halt),
+    ):
+        yield
 
 
 @asynccontextmanager
@@ -242,6 +185,11 @@ async def _polled(application: Bot) -> AsyncIterator[None]:
             stack.push_async_callback(updater.stop)
             stack.callback(application.bot.asks_no_more)
         yield
+
+
+def _now(application: Bot, settings: Settings, stores: Stores, script: Script) -> Given:
+    link = f"https://t.me/{application.bot.username}"
+    return moment(settings, script, stores.rounds.now(), link, stores.priorities.as_json)
 
 
 def _converse(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+NUMBER_LETTERS = 16
 MOST_COMMENTS = 4
 
 

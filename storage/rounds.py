@@ -91,6 +91,11 @@ class Rounds:
             )
             return list(rows)
 
+    async def closed_last(self) -> Round:
+        """Return the round that closed last, or the one under way if none has closed."""
+        begun = await self.begun()
+        return next((one for one in begun if one.closes < self.today()), begun[0])
+
     async def pause(self, name: str) -> None:
         """Take no more ballots in the round of that name. Raises RoundUnknown."""
         await self._set_paused(name, paused=True)

@@ -51,8 +51,10 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let transcripts be written anew."""
-    parser.addoption("--renew", action="store_true", help="write the transcripts in goldens/ anew")
+    """Let transcripts and pictures be made anew."""
+    parser.addoption(
+        "--renew", action="store_true", help="make the transcripts and the README's pictures anew"
+    )
 
 
 def pytest_configure() -> None:

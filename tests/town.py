@@ -19,8 +19,9 @@ from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
 from bot.script import script_of
-from bot.service import Running, Stores, at_work, fresh_number, open_stores
+from bot.service import Running, at_work, fresh_number
 from bot.settings import Settings
+from bot.stores import Stores, open_stores
 from storage import ballot
 from storage.ballot import Answers, Ballot
 from storage.tables import Comment, Response

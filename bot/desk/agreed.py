@@ -1,7 +1,7 @@
 """The priorities agreed for an area: entered by an admin, and at once what residents read of it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.desk.command import ROUND, Asked, Choice, Command, Said
@@ -12,7 +12,6 @@ from flows.script import Script
 from storage.priorities import PLACES, Agreed, Priorities
 from storage.rounds import Rounds
 from storage.staff import Role
-from storage.tables import Round
 
 LONGEST = 200
 """Of a priority, as Telegram counts, or of what was done about it: a page of residents holds those of two rounds."""
@@ -63,11 +62,10 @@ class _PriorityDesk:
         texts = [BULLET.sub("", line) for line in lines]
         if len(texts) != PLACES:
             return Said(self._said("priorities_three", found=len(texts)))
-        begun = await self._rounds.begun()
-        known = [one.name for one in begun]
+        known = [one.name for one in await self._rounds.begun()]
         if named is not None and named not in known:
             return Said(self._said("priorities_no_round", round=named, known=", ".join(known)))
-        round_name = named or self._last_of(begun)
+        round_name = named or (await self._rounds.closed_last()).name
         before = self._priorities.of_round(area, round_name)
         await self._priorities.agree(round_name, area, [(self._issue(text), text) for text in texts])
         shown = self._shown(area)
@@ -128,11 +126,6 @@ class _PriorityDesk:
 
     def _newest(self, area: str) -> str | None:
         return next((one.round for one in self._priorities.of(area)), None)
-
-    def _last_of(self, begun: Sequence[Round]) -> str:
-        """Return the round that closed last, or the one under way if none has closed."""
-        closed = [one.name for one in begun if one.closes < self._rounds.today()]
-        return closed[0] if closed else begun[0].name
 
     def _issue(self, text: str) -> str:
         """Return the issue with whose name a text begins, or nothing."""

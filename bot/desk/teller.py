@@ -74,8 +74,7 @@ class Teller:
 
     async def today(self, area: str | None) -> Reading | None:
         """Return what is to be told today of an area, or of the county as None; None between rounds."""
-        state = self._rounds.now()
-        round_ = next((one for one in await self._rounds.begun() if one.name == state.name), None)
+        round_ = await self._round(self._rounds.now().name)
         return None if round_ is None else await self._read(round_, area)
 
     async def last_words(self, round_name: str, area: str | None) -> str:
@@ -138,7 +137,7 @@ class Teller:
         round_ = next((one for one in await self._rounds.begun() if one.name in named), None)
         return await self.today(area) if round_ is None else await self._read(round_, area)
 
-    async def _round(self, name: str) -> Round | None:
+    async def _round(self, name: str | None) -> Round | None:
         return next((one for one in await self._rounds.begun() if one.name == name), None)
 
     async def _read(self, round_: Round, area: str | None) -> Reading:

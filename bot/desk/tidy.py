@@ -1,12 +1,11 @@
 """Tidy rows: every number that was released, one to a row, with what it is about."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 
 from bot.desk.joining import EVERYWHERE as ALL
 from bot.desk.joining import about
 from bot.desk.ranks import ranked
-from bot.desk.spreadsheet import Cell
 from flows.locales import ENGLISH
 from flows.script import Script
 from storage.figures import TABLES, Figures, in_steps
@@ -48,11 +47,6 @@ class Row:
     band: str = ""
     count: int | None = None
     percent: int | None = None
-
-    @property
-    def cells(self) -> tuple[Cell, ...]:
-        """Everything in it, in the order of `COLUMNS`."""
-        return astuple(self)
 
 
 COLUMNS = tuple(column.name for column in fields(Row))

@@ -1,18 +1,19 @@
 """The command line's way to the packs of a round: a file for each area, and one for the county."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.clock import real_time
 from bot.pack.contents import Packs
 from bot.pack.printing import pack_pdf
 from bot.settings import Settings, playground_of
 from bot.staff_code import AreaUnknown
 from flows.county import County
-from flows.script import installed
+from flows.script import Script, installed
 from storage.database import Database
 from storage.errors import LocalViewsError
 from storage.priorities import Priorities
@@ -64,22 +65,22 @@ async def save_packs(
     if settings.telegram_bot_token is None:
         settings = playground_of(settings)
         console.print("From the playground, since TELEGRAM_BOT_TOKEN is not set.")
+    async with _packs(settings, script) as packs:
+        await _save(packs, round_name, areas, folder, script.county, console)
+
+
+@asynccontextmanager
+async def _packs(settings: Settings, script: Script) -> AsyncIterator[Packs]:
+    """Open the database, and close it in the end."""
     database = Database(settings.database_url)
     await database.open()
     try:
-        rounds = Rounds(database, settings.round_months, settings.zone, lambda: datetime.now(UTC))
+        rounds = Rounds(database, settings.round_months, settings.zone, real_time)
         await rounds.refresh()
         priorities = Priorities(database)
         await priorities.refresh()
-        packs = Packs(
-            database,
-            rounds,
-            priorities,
-            script,
-            settings.ballot_box_minimum,
-            is_trial=settings.is_trial,
-        )
-        await _save(packs, round_name, areas, folder, script.county, console)
+        minimum, is_trial = settings.ballot_box_minimum, settings.is_trial
+        yield Packs(database, rounds, priorities, script, minimum, is_trial=is_trial)
     finally:
         await database.close()
 

@@ -100,10 +100,9 @@ class Packs:
         Raises:
             RoundNotBegun: if there is no such round.
         """
-        begun = await self._rounds.begun()
         if name is None:
-            closed = [one for one in begun if one.closes < self._rounds.today()]
-            return (closed or begun)[0]
+            return await self._rounds.closed_last()
+        begun = await self._rounds.begun()
         found = next((one for one in begun if one.name == name), None)
         if found is None:
             raise RoundNotBegun(name, [one.name for one in begun])

@@ -1,14 +1,16 @@
 """Printing: a pack becomes a PDF of two to four pages."""
 
 from bot.event_kit.tagged import NAVY
+from bot.pack.circumstances import write_circumstances
 from bot.pack.comments import write_comments, write_few_comments
 from bot.pack.concerns import write_concerns, write_others
 from bot.pack.contents import Pack
 from bot.pack.county import write_county
 from bot.pack.decisions import LEAST_ROOM, write_agreed, write_areas, write_new
+from bot.pack.heard import covered, write_coverage
 from bot.pack.leaves import GREY, INNER, MARGIN, PAGES, SMALL, TEXT, TITLE, TRACK, Leaves
-from bot.pack.scene import covered, write_coverage, write_scene
-from bot.pack.words import ENGLISH, Words
+from bot.pack.words import Words
+from flows.locales import ENGLISH
 
 MOST_PAGES = 4
 
@@ -36,24 +38,37 @@ def pack_pdf(pack: Pack) -> bytes:
         write_others(leaves, pack, words)
         write_county(leaves, pack, words)
         leaves.space(4)
-        write_scene(leaves, pack, words)
+        write_circumstances(leaves, pack, words)
         if area is None:
-            write_coverage(leaves, pack, words)
-            leaves.turn()
-            write_areas(leaves, pack, words)
-            shown = False
+            _write_rest_of_county(leaves, pack, words)
         else:
-            if leaves.page == 1:
-                leaves.turn()
-            write_agreed(leaves, pack, area, words)
-            leaves.space(2)
-            shown = write_few_comments(leaves, pack, words, LEAST_ROOM)
-            write_new(leaves, pack, area, words)
-        if pack.comments and not shown:
-            write_comments(leaves, pack, words, MOST_PAGES - leaves.page)
+            _write_rest_of_area(leaves, pack, area, words)
         return leaves.finished()
     finally:
         leaves.close_fonts()
+
+
+def _write_rest_of_county(leaves: Leaves, pack: Pack, words: Words) -> None:
+    write_coverage(leaves, pack, words)
+    leaves.turn()
+    write_areas(leaves, pack, words)
+    _write_comments(leaves, pack, words)
+
+
+def _write_rest_of_area(leaves: Leaves, pack: Pack, area: str, words: Words) -> None:
+    if leaves.page == 1:
+        leaves.turn()
+    write_agreed(leaves, pack, area, words)
+    leaves.space(2)
+    shown = write_few_comments(leaves, pack, words, LEAST_ROOM)
+    write_new(leaves, pack, area, words)
+    if not shown:
+        _write_comments(leaves, pack, words)
+
+
+def _write_comments(leaves: Leaves, pack: Pack, words: Words) -> None:
+    if pack.comments:
+        write_comments(leaves, pack, words, MOST_PAGES - leaves.page)
 
 
 def _write_head(leaves: Leaves, pack: Pack, words: Words) -> None:

@@ -4,9 +4,8 @@ from datetime import date
 from typing import Any
 
 from bot.pack.contents import Pack
+from flows.locales import ENGLISH
 from flows.script import installed
-
-ENGLISH = "en"
 
 
 class Words:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from random import SystemRandom
 
 from bot.clock import MovableClock
-from bot.service import Running, Stores
+from bot.service import Running
 from bot.settings import Settings
 from bot.simulation.neighbourhood import Neighbourhood
 from bot.simulation.passing import let_pass, next_morning
 from bot.simulation.present import present
+from bot.stores import Stores
 
 NEIGHBOURS = "neighbours"
 """What happens before the night: the other steps of a night are called as the jobs of the schedule."""

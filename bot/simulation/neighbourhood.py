@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from bot.service import Stores
 from bot.settings import Settings
 from bot.simulation.neighbours import Neighbours
+from bot.stores import Stores
 from flows.neighbours import habits_of
 from flows.script import installed
 from storage import events, releases

@@ -8,11 +8,9 @@ from flows.county import County, Kind
 from flows.domain import SOMETHING_ELSE
 from flows.neighbours import Habits, Weights
 from storage import crockford
-from storage.ballot import Answers, Ballot, Comment
+from storage.ballot import NUMBER_LETTERS, Answers, Ballot, Comment
 
 Value = TypeVar("Value")
-
-BALLOT_LETTERS = 16
 
 
 class Neighbours:
@@ -65,7 +63,7 @@ class Neighbours:
         return 2**63 + self._chance.getrandbits(63)
 
     def _number(self) -> str:
-        return crockford.encode(self._chance.getrandbits(5 * BALLOT_LETTERS), BALLOT_LETTERS)
+        return crockford.encode(self._chance.getrandbits(5 * NUMBER_LETTERS), NUMBER_LETTERS)
 
     def _answers(self, area: str, concerns: Sequence[str]) -> Answers:
         first, *others = concerns

@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager
 from bot.clock import MovableClock
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import FIRST_PERSON, World
-from bot.service import Running, Stores, at_work, open_stores
+from bot.service import Running, at_work
 from bot.settings import Settings
 from bot.simulation.alone import alone_in
 from bot.simulation.mornings import Mornings
 from bot.simulation.present import present
+from bot.stores import Stores, open_stores
 from flows.script import Script
 from storage.staff import Member, Role, make_code
 

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.clock import MovableClock
-from bot.service import Stores, open_stores
 from bot.settings import Settings, playground_of
 from bot.simulation.alone import alone_in
 from bot.simulation.neighbourhood import Neighbourhood
 from bot.simulation.present import present
+from bot.stores import Stores, open_stores
 from flows.locales import ENGLISH
 from flows.script import installed
 from storage.errors import LocalViewsError

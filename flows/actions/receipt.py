@@ -6,9 +6,9 @@ from typing import Any
 from flows.actions.say import Says
 from flows.rasa import CollectingDispatcher, EventType, SlotSet, Tracker
 from storage import crockford
+from storage.ballot import NUMBER_LETTERS
 from storage.errors import NotCrockford
 
-LETTERS = 16
 GROUP = 4
 BETWEEN = re.compile(r"[\s\-\u2010-\u2015]+")
 """What people, and their keyboards, put between groups of letters."""
@@ -31,7 +31,7 @@ class Withdraw(Says):
 
 def in_groups(number: str) -> str:
     """Return a ballot's number as it is read out and written down: four groups of four letters."""
-    return " ".join(number[at : at + GROUP] for at in range(0, LETTERS, GROUP))
+    return " ".join(number[at : at + GROUP] for at in range(0, NUMBER_LETTERS, GROUP))
 
 
 def number_from(words: str) -> str | None:
@@ -41,7 +41,9 @@ def number_from(words: str) -> str | None:
         words: with or without spaces, hyphens and capitals; O is read as 0, I and L as 1.
     """
     letters = BETWEEN.sub("", words)
+    if len(letters) != NUMBER_LETTERS:
+        return None
     try:
-        return crockford.encode(crockford.decode(letters), LETTERS) if len(letters) == LETTERS else None
+        return crockford.encode(crockford.decode(letters), NUMBER_LETTERS)
     except NotCrockford:
         return None

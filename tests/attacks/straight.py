@@ -20,7 +20,8 @@ from bot.playground.bot_api import BotApi
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
 from bot.script import script_of
-from bot.service import at_work, open_stores
+from bot.service import at_work
+from bot.stores import open_stores
 from tests.migrated import lay_tables
 from tests.town import TOKEN, Town, settings_in
 

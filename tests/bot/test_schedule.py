@@ -14,10 +14,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import schedule as schedules
 from bot import set_back
-from bot.clock import real_time
 from bot.schedule import BoxKeeper, kept_to, schedule
-from bot.service import Stores, open_stores
 from bot.staff import Staff
+from bot.stores import Stores, open_stores
 from storage.ballot_box import BallotBox
 from storage.errors import BoxesPileUp
 from tests.town import settings_in
@@ -67,23 +66,12 @@ def keeper_of(box: BallotBox, now: datetime, tell: Callable[[], None] = lambda: 
     return BoxKeeper(box, OPENING, LONDON, lambda: now, tell_of_loss)
 
 
-def schedule_of(stores: Stores, zone: ZoneInfo = LONDON) -> AsyncIOScheduler:
+def schedule_of(stores: Stores) -> AsyncIOScheduler:
     """Return the schedule over real stores."""
     keeper = keeper_of(stores.box, datetime.now(UTC))
     staff = Staff(stores.database, frozenset())
-    return schedule(
-        stores.token_keys,
-        stores.rounds,
-        keeper,
-        staff,
-        stores.priorities,
-        opening=OPENING,
-        summary=keeper.open,
-        summary_at=time(8, 0),
-        seal_seconds=5,
-        zone=zone,
-        clock=real_time,
-    )
+    settings = settings_in(Path(), ballot_box_seconds=5, summary_time="08:00")
+    return schedule(stores, settings, keeper, staff, keeper.open)
 
 
 @pytest.mark.parametrize(

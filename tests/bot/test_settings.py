@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.script import script_of
-from bot.service import open_stores
 from bot.settings import EnvFileUnusable, Settings, SettingsUnusable, example, read_settings
+from bot.stores import open_stores
 from storage.errors import LocalViewsError
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"

@@ -32,7 +32,7 @@ async def test_a_code_may_be_typed_by_hand(database: Database) -> None:
         await session.exec(update(Event).values(code="A01BZ"))
 
     assert [await events.area_of(database, code) for code in ("A01BZ", "aoibz", "AOLBz")] == ["watford"] * 3
-    strange = ["A01B", "0A01BZ1", "A01BU", "", "Watford market", "A01BZ" * 1000]
+    strange = ["A01B", "0A01BZ1", "100000", "A01BU", "", "Watford market", "A01BZ" * 1000]
     assert [await events.area_of(database, code) for code in strange] == [None] * len(strange)
 
 
@@ -85,6 +85,23 @@ async def test_a_code_ends_with_its_round(
     await rounds.refresh()
 
     assert await events.area_of(database, code) is None
+    assert await events.of_code(database, code, "2026-3") is None
+
+
+async def test_the_same_market_in_another_round_is_another_event(
+    database: Database, rounds: Rounds, at: Callable[[str], None]
+) -> None:
+    """With a code of its own, and in no list with the one before: that one's posters are no longer good."""
+    before = await events.make(database, "2026-2", "watford", "Market")
+
+    at("2026-09-01 00:00")
+    await rounds.refresh()
+    code = await events.make(database, "2026-3", "watford", "Market")
+
+    assert code != before
+    assert [event.code for event in await events.of_round(database, "2026-3")] == [code]
+    async with database.session() as session:
+        assert await events.codes_of_round(session, "2026-3") == {code}
 
 
 async def test_an_event_needs_a_round(database: Database) -> None:

@@ -79,6 +79,21 @@ async def test_at_midnight_the_next_round_follows_by_itself(rounds: Rounds, at: 
     assert rounds.now() == RoundState("open", "2027-1", date(2027, 4, 30), date(2027, 5, 1))
 
 
+async def test_the_round_that_closed_last_is_the_one_under_way_as_long_as_none_has(
+    rounds: Rounds, at: At
+) -> None:
+    """On its last day a round is under way still; once it has closed, those before it no longer count."""
+    for moment, last in (
+        ("2026-08-31 23:59", "2026-2"),
+        ("2026-09-01 00:00", "2026-2"),
+        ("2026-12-31 23:59", "2026-2"),
+        ("2027-01-01 00:00", "2026-3"),
+    ):
+        at(moment)
+        await rounds.refresh()
+        assert (await rounds.closed_last()).name == last
+
+
 async def test_a_paused_round_says_so_until_it_is_reopened(rounds: Rounds, held: Held) -> None:
     """It keeps its name and dates, and a restart or another worker sees it too."""
     await rounds.pause("2026-2")

@@ -1,6 +1,7 @@
 """What a pack says: what was told of the round and nothing more, and never a number under ten."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -165,6 +166,20 @@ async def test_what_was_agreed_comes_with_what_was_done_and_room_for_what_is_new
     assert "To be agreed" not in text
 
 
+@pytest.mark.parametrize("area", ["stevenage", None])
+async def test_in_the_first_round_of_all_nothing_was_agreed_before(over: RoundOver, area: str | None) -> None:
+    """There is no round of which it could be said; after another one it is said that nothing was entered."""
+    await over.answered({"stevenage": 400})
+    pack = await over.pack(area)
+    first = replace(pack, reading=replace(pack.reading, round_before=None, before=None), agreed={})
+    text = PrintedPack(pack_pdf(pack)).text
+    assert "Agreed after round 2026-1" in text
+    assert "No priorities have been entered." in text
+    text = PrintedPack(pack_pdf(first)).text
+    assert "Agreed after" not in text
+    assert "after round 2026-2" in text
+
+
 async def test_the_county_has_its_areas_beside_each_other(over: RoundOver) -> None:
     """Coverage of those that are told of, the silent ones by name, and of each what it names most and had agreed."""
     await over.answered({"stevenage": 400, "watford": 30})
@@ -184,7 +199,7 @@ async def test_the_county_has_its_areas_beside_each_other(over: RoundOver) -> No
 
 
 async def test_comments_stand_by_issue_with_the_area_for_the_county(over: RoundOver) -> None:
-    """The most named issue first, the words as they are kept."""
+    """The most named issue first, the words as they are kept; those on one issue in the order of the alphabet."""
     await over.answered({"stevenage": 400})
     first, second = [one.issue for one in (await over.pack("stevenage")).figures.concerns[:2]]
     await over.commented("Rats\nin the park", issue=second)
@@ -193,6 +208,9 @@ async def test_comments_stand_by_issue_with_the_area_for_the_county(over: RoundO
     parts = [label("concern_1", first), "Foxes in the park", label("concern_1", second)]
     assert " ".join(parts) + " Rats in the park" in (await printed(over)).text
     assert "Stevenage: Foxes in the park" in (await printed(over, None)).text
+    await over.commented("Badgers", f"Cats {'that cry ' * 30}", issue=first)
+    text = (await printed(over)).text
+    assert text.index("Badgers") < text.index("Cats that cry") < text.index("Foxes in the park")
 
 
 async def test_what_several_say_in_the_same_words_stands_there_once(over: RoundOver) -> None:
@@ -232,10 +250,45 @@ async def test_an_area_that_tells_of_little_has_the_county_beside_it(
     assert "For comparison" not in (await printed(over, "watford")).text
 
 
+@pytest.mark.parametrize(
+    ("own", "of_the_county", "others", "compared"),
+    [
+        (6, 5, ["watford"], True),
+        (7, 14, ["watford"], False),
+        (6, 4, ["watford"], False),
+        (6, 14, [], False),
+    ],
+)
+async def test_the_county_is_beside_an_area_where_that_is_worth_a_table(
+    over: RoundOver, own: int, of_the_county: int, others: list[str], *, compared: bool
+) -> None:
+    """The area tells of fewer than seven concerns, the county of five at least, and of another area too."""
+    await over.answered(dict.fromkeys(["stevenage", *others], 400))
+    pack = await over.pack("stevenage")
+    told = dict(pack.reading.told)
+    told["stevenage"] = replace(told["stevenage"], concerns=told["stevenage"].concerns[:own])
+    told[EVERYWHERE] = replace(told[EVERYWHERE], concerns=told[EVERYWHERE].concerns[:of_the_county])
+    few = replace(pack, figures=told["stevenage"], reading=replace(pack.reading, told=told))
+    assert ("For comparison" in PrintedPack(pack_pdf(few)).text) is compared
+    county = await over.pack(None)
+    county = replace(county, figures=told[EVERYWHERE], reading=replace(county.reading, told=told))
+    assert "For comparison" not in PrintedPack(pack_pdf(county)).text
+
+
+async def test_a_round_before_that_told_of_no_concern_has_no_column_of_ranks(over: RoundOver) -> None:
+    """There would be a dash in each row."""
+    await over.answered({"stevenage": 12}, BEFORE)
+    await over.answered({"stevenage": 30, "watford": 400})
+    text = (await printed(over)).text
+    assert "Named by Rank here 1. " in text
+    assert "Here, 2026-1" not in text
+
+
 async def test_where_nothing_was_said_twice_by_ten_one_sentence_says_so(over: RoundOver) -> None:
     """In place of five empty tables."""
     await over.answered({"stevenage": 12})
     text = (await printed(over)).text
+    assert "What concerns residents Each concern was named by too few to be told." in text
     assert "Where, when and how safe Too few said the same for it to be told." in text
     assert "Town or village" not in text
 
@@ -248,7 +301,10 @@ async def test_a_county_of_which_no_area_is_told_has_a_pack(over: RoundOver) -> 
 
 
 async def test_comments_that_do_not_fit_are_told_of_in_tens_and_drawn_by_lot(over: RoundOver) -> None:
-    """Each issue gets about as many lines; how many are left out is told in whole tens, or not in numbers."""
+    """Each issue gets about as many lines; how many are left out is told in whole tens, or not in numbers.
+
+    Whoever prints it once more gets the same.
+    """
     await over.answered({"stevenage": 400})
     await over.commented(*[f"Number {number:04} of the comments that came in" for number in range(3000)])
     pack = await printed(over)
@@ -262,6 +318,7 @@ async def test_comments_that_do_not_fit_are_told_of_in_tens_and_drawn_by_lot(ove
     by_issue = [sum(int(number) % 14 == issue for number in shown) for issue in range(14)]
     assert max(by_issue) - min(by_issue) <= 1
     assert sum(int(number) < 1500 for number in shown) / len(shown) == pytest.approx(0.5, abs=0.15)
+    assert (await printed(over)).text == pack.text
 
 
 async def test_a_few_that_do_not_fit_are_told_of_without_a_number(over: RoundOver) -> None:

@@ -17,12 +17,12 @@ from sqlmodel import select
 from bot.clock import MovableClock
 from bot.playground.resident import Resident
 from bot.script import script_of
-from bot.service import open_stores
 from bot.settings import Settings
 from bot.simulation.alone import PlaygroundInUse
 from bot.simulation.play import playing
 from bot.simulation.simulate import simulate
 from bot.staff_code import print_staff_code
+from bot.stores import open_stores
 from storage import releases
 from storage.database import Database
 from storage.keys import KeyFolder

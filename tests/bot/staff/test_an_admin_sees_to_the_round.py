@@ -1,22 +1,13 @@
 """The round: an admin looks at it, pauses it, lets it close on another day; what cannot be undone is asked first."""
 
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from storage.staff import Role
-from tests.bot.staff.mornings import Mornings, mornings_in
+from tests.bot.staff.mornings import Mornings
 from tests.bot.staff.staff_room import joins
 from tests.town import TO_THE_CHECK_PAGE, Neighbour
-
-
-@pytest.fixture
-async def mornings(tmp_path: Path) -> AsyncIterator[Mornings]:
-    """A town in its round of May to August 2026."""
-    async with mornings_in(tmp_path) as mornings:
-        yield mornings
 
 
 async def admin_in(mornings: Mornings) -> Neighbour:

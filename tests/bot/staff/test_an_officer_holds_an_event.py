@@ -13,11 +13,12 @@ from sqlmodel import select
 from bot.event_kit.event_paper import EventPaper
 from bot.event_kit.qr import qr_png
 from bot.playground.chats import File, Message
+from bot.script import script_of
 from storage import events
 from storage.staff import Role
 from storage.tables import Event
 from tests.bot.event_kit.printed import Printed, scanned
-from tests.bot.staff.mornings import ROUND, Mornings, mornings_in
+from tests.bot.staff.mornings import ROUND, Mornings
 from tests.bot.staff.staff_room import joins
 from tests.town import Neighbour, Town, town_in
 
@@ -150,6 +151,9 @@ async def test_a_name_that_tells_no_area_is_asked_for_it(town: Town) -> None:
     await officer.taps("Watford")
     assert question.plain.splitlines()[0] == "Coffee with a constable · Watford"
     assert files(officer).keys() == {"photo", "poster", "handout"}
+    closes = script_of(town.settings).languages["en"].day(town.stores.rounds.now().closes or date.min)
+    assert f"They are good until the end of {closes}." in question.plain
+    assert "Another language" not in officer.buttons
     await officer.does(officer.resident.presses(button, question))
     assert [(event.name, event.area) for event in await kept(town)] == [
         ("Coffee with a constable", "watford")
@@ -163,6 +167,14 @@ async def test_what_a_name_may_mean_is_offered_first(town: Town) -> None:
     assert officer.buttons[:3] == ["Three Rivers", "Watford", "Broxbourne"]
     await officer.says("/event Park Street fair")
     assert officer.buttons[:2] == ["St Albans", "Broxbourne"]
+    assert await kept(town) == []
+
+
+async def test_a_place_outside_the_county_is_asked_about_with_the_chats_own_area_first(town: Town) -> None:
+    """Perhaps that is only where the event's name comes from."""
+    officer = await officer_in(town, "watford")
+    await officer.says("/event Luton fair")
+    assert officer.buttons[:2] == ["Watford", "Broxbourne"]
     assert await kept(town) == []
 
 
@@ -218,6 +230,10 @@ async def test_a_long_list_comes_page_by_page(town: Town) -> None:
     assert officer.buttons == ["Fair"]
     await officer.says("/events all")
     assert officer.buttons[:2] == ["Fair", "Market 0"]
+    for number in range(7):
+        await events.make(town.stores.database, name, "dacorum", f"Stall {number}")
+    await officer.says("/events Dacorum")
+    assert officer.buttons == ["Fair", *(f"Stall {number}" for number in range(7))]
     await officer.says("/events hertsmere")
     assert officer.text.startswith("No events in round")
 
@@ -245,6 +261,19 @@ async def test_papers_come_in_another_language(tmp_path: Path) -> None:
         assert [event.name for event in await kept(town)] == ["Fun day"]
 
 
+@pytest.mark.usefixtures("unprinted")
+async def test_the_language_of_the_papers_stays_when_the_area_changes(tmp_path: Path) -> None:
+    """And it can be changed from English too."""
+    async with town_in(tmp_path, languages="pl") as town:
+        officer = await officer_in(town)
+        await officer.says(MARKET)
+        await officer.taps("Another language", "Polish")
+        assert files(officer)["poster"].name.endswith("-pl.pdf")
+        await officer.taps("Change the area", "Hertsmere")
+        assert "in Polish" in officer.live.plain
+        assert files(officer)["poster"].name.endswith("-pl.pdf")
+
+
 # ---- what cannot be
 
 
@@ -269,10 +298,12 @@ async def test_what_cannot_be_an_event_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("unprinted")
 async def test_a_name_is_taken_without_what_cannot_be_read(town: Town) -> None:
-    """Marks, line breaks, and what turns the direction of reading round."""
+    """Marks, line breaks, and what turns the direction of reading round; and one that is as long as may be."""
     officer = await officer_in(town)
     await officer.says("/event *Fête* \u202e\non the\u00a0green\u200b, Watford 🎄")
-    assert [event.name for event in await kept(town)] == ["Fête on the green, Watford 🎄"]
+    longest = f"Watford {'x' * 52}"
+    await officer.says(f"/event {longest}")
+    assert [event.name for event in await kept(town)] == ["Fête on the green, Watford 🎄", longest]
 
 
 async def test_what_does_not_fit_on_paper_has_its_code_all_the_same(tmp_path: Path) -> None:
@@ -311,13 +342,6 @@ async def test_what_stands_on_buttons_can_be_typed_without_harm(town: Town) -> N
 
 
 # ---- rounds
-
-
-@pytest.fixture
-async def mornings(tmp_path: Path) -> AsyncIterator[Mornings]:
-    """A town whose clock stands at 16 June 2026."""
-    async with mornings_in(tmp_path) as mornings:
-        yield mornings
 
 
 async def test_between_rounds_there_are_no_codes(mornings: Mornings) -> None:

@@ -6,17 +6,19 @@ from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
 from bot.aside import AsideFailed
 from bot.desk.chart import MOST_CONCERNS, chart, picture
-from bot.desk.drawing import BAR, GREY, INK, PAPER, SCALE, TRACK, WIDTH, draw, figure
-from bot.desk.picture import Picture, png
+from bot.desk.drawing import BAR, GREY, INK, MARGIN, PAPER, SCALE, TRACK, WIDTH, draw, figure
+from bot.desk.picture import Bar, Pair, Picture, png
 from bot.desk.reading import Reading
 from bot.desk.summary import Writer
 from bot.playground.chats import Message
@@ -37,6 +39,18 @@ WHICH = pytest.mark.parametrize(
         pytest.param(None, 30, marks=pytest.mark.slow),
         (None, 500),
     ],
+)
+
+
+TWO_OF_EACH = Picture(
+    title="Hertfordshire",
+    facts=("20 views",),
+    bars=(Bar("1. Drugs", "about half", 0.5, 0.5), Bar("2. Theft", "about a quarter", 0.2, 0.4)),
+    notes=(),
+    pairs_title="Who was heard",
+    views="% of views",
+    people="% of residents",
+    pairs=(Pair("Watford", "10 · 30", 10, 30), Pair("Stevenage", "30 · 10", 30, 10)),
 )
 
 
@@ -169,6 +183,20 @@ async def test_concerns_stand_in_rank_order_and_ties_as_ties(over: RoundOver) ->
     assert len(picture(all_tied, reading, SCRIPT).bars) == len(concerns) > MOST_CONCERNS
 
 
+@pytest.mark.parametrize("told", [10, 11])
+async def test_ten_concerns_have_room_on_the_chart_of_an_area(over: RoundOver, told: int) -> None:
+    """Of the others it says where they are; where there are none, it does not."""
+    reading = await reading_of(over, "stevenage", 30)
+    assert reading.figures is not None
+    concerns = tuple(
+        Concern(issue, Band.MOST, 200 - 5 * number, None)
+        for number, issue in enumerate(sorted(SCRIPT.county.issues)[:told])
+    )
+    shown = picture(replace(reading.figures, answers=200, concerns=concerns), reading, SCRIPT)
+    assert len(shown.bars) == 10
+    assert ("The others are in the message." in shown.notes) is (told > 10)
+
+
 async def test_what_is_told_by_its_band_alone_is_striped_from_end_to_end_of_it(over: RoundOver) -> None:
     """No length of a bar gives away a number that is not told."""
     reading = await reading_of(over, "stevenage", 30)
@@ -180,6 +208,28 @@ async def test_what_is_told_by_its_band_alone_is_striped_from_end_to_end_of_it(o
     assert (striped.share, striped.to, striped.value) == (0.2, 0.4, "about a quarter")
     assert "Striped: too few to tell their number" in shown.notes
     draw(shown)
+
+
+def test_bars_and_marks_stand_for_the_shares_beside_them() -> None:
+    """A bar is as long as its share, and striped as far as it may go; a mark of residents is hollow."""
+    (axes,) = figure(TWO_OF_EACH).axes
+    width = WIDTH - 2 * MARGIN
+    counted, _, striped, *rules = [box for box in axes.patches if box.get_facecolor() != to_rgba(TRACK)]
+    assert isinstance(counted, Rectangle)
+    assert isinstance(striped, Rectangle)
+    assert counted.get_width() == width / 2
+    assert not counted.get_hatch()
+    assert striped.get_x() == MARGIN + width * 0.2
+    assert striped.get_width() == pytest.approx(width * 0.2, abs=1)
+    assert striped.get_hatch()
+    left: dict[str, list[float]] = {face: [] for face in (BAR, PAPER)}
+    for line in axes.lines[2:]:
+        left[str(line.get_markerfacecolor())].append(float(np.asarray(line.get_xdata())[0]))
+    (few_views, many_views), (many_people, few_people) = left[BAR], left[PAPER]
+    assert many_views == many_people > few_views == few_people
+    assert [rule.get_window_extent().width for rule in rules] == pytest.approx(
+        [SCALE * (many_views - few_views)] * 2
+    )
 
 
 def test_it_can_be_read_in_shades_of_grey() -> None:
@@ -203,10 +253,11 @@ async def test_a_grey_picture_still_tells_bar_from_ground(over: RoundOver) -> No
 
 
 async def test_a_symbol_that_the_font_lacks_is_left_out(over: RoundOver) -> None:
-    """Else matplotlib would draw an empty box, and warn, which is an error here."""
-    shown = replace(picture_of(await reading_of(over, "stevenage", 30)), title="Carols 🎄 on the green")
+    """Else matplotlib would draw an empty box, and warn, which is an error here; and look for a formula."""
+    title = r"Carols 🎄 on the green, for $\frac$"
+    shown = replace(picture_of(await reading_of(over, "stevenage", 30)), title=title)
     draw(shown)
-    assert texts_on(figure(shown))[0][0].get_text() == "Carols on the green"
+    assert texts_on(figure(shown))[0][0].get_text() == r"Carols on the green, for $\frac$"
 
 
 async def test_the_summary_comes_with_it(tmp_path: Path) -> None:

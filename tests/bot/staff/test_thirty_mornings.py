@@ -15,9 +15,10 @@ from bot.playground.resident import Resident
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
 from bot.script import script_of
-from bot.service import Running, Stores, at_work, open_stores
+from bot.service import Running, at_work
 from bot.settings import Settings
 from bot.simulation.passing import let_pass
+from bot.stores import Stores, open_stores
 from storage.staff import Member, Role, make_code
 from tests.town import TOKEN, settings_in
 

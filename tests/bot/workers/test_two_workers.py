@@ -12,7 +12,8 @@ from bot.clock import real_time
 from bot.playground.server import PlaygroundServer
 from bot.playground.world import World
 from bot.script import script_of
-from bot.service import at_work, open_stores
+from bot.service import at_work
+from bot.stores import open_stores
 from tests.balancer import Balancer, balanced
 from tests.migrated import lay_tables
 from tests.town import TO_THE_CHECK_PAGE, TOKEN, Neighbour, Town, settings_in, webhook_settings
