@@ -255,8 +255,12 @@ class Conversations:
     ) -> tuple[Turn, Place]:
         """Return what follows from a tap, and where it is to be shown."""
         margin = margin_of(message)
-        live = message.message_id if isinstance(message, TelegramMessage) else None
-        place = Place(message.chat.id, live, margin.beside if margin else None)
+        place = Place(
+            message.chat.id,
+            message.message_id,
+            margin.beside if margin else None,
+            is_lost=not message.is_accessible,
+        )
         data = query.data or ""
         if data.startswith("/"):
             command, *said = data.split()

@@ -1,4 +1,4 @@
-"""Which messages have just been replaced by a new one, as a screen reader needs it.
+"""Which messages have just been replaced by a new one: for a screen reader, or since they cannot be edited or are gone.
 
 Whoever taps a button twice taps, the second time, what has gone already. The bot knows of it for as long as such a tap
 may be on its way, and then no more.
