@@ -11,9 +11,9 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import delivery
 from bot.attempts import attempt
+from bot.lately import Lately
 from bot.margin import Margin
 from bot.open_prompts import OpenPrompts
-from bot.replaced import Replaced
 from bot.screen import Keyboard, Screen, force_reply, keyboard
 from bot.token import Tokens
 from flows.commands import with_manner
@@ -77,7 +77,7 @@ class LiveMessage:
         self._bot = bot
         self._tokens = tokens
         self._prompts = OpenPrompts()
-        self._replaced = Replaced()
+        self._replaced = Lately()
 
     async def show(self, turn: Turn, place: Place) -> Place:
         """Edit the live message into a turn's, and take away the prompt beside it; returns where it now is.
