@@ -16,6 +16,7 @@ from telegram.ext import (
 )
 
 from bot import delivery
+from bot.lately import Lately
 from bot.live_message import LiveMessage, Place, together
 from bot.logs import place_of
 from bot.margin import Margin, margin_of
@@ -76,6 +77,7 @@ class Conversations:
         self._live = live
         self._sealing = sealing
         self._steps = steps
+        self._albums = Lately()
 
     def attach(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         """Let an application hand its updates over."""
@@ -182,10 +184,17 @@ class Conversations:
     async def _not_taken(self, flow: str, update: Update) -> None:
         """Say that something is not taken in; but if the words in it call for help, whom to call, as if typed."""
         message = update.effective_message
-        if message is not None and (call := self._call_for_help(words_in(message))) is not None:
+        if message is None:
+            return
+        if (call := self._call_for_help(words_in(message))) is not None:
             await self._answer_typed(message, call, self._moment())
-        else:
+            return
+        # The photos of an album come one by one.
+        album = message.media_group_id
+        if album is None or not self._albums.knows(message.chat_id, album, flow):
             await self._aside(flow, update)
+        if album is not None and not delivery.comes_again():
+            self._albums.note(message.chat_id, album, flow)
 
     def _call_for_help(self, texts: Iterable[str]) -> str | None:
         """Return the first text that calls for help, or None if none does."""

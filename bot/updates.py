@@ -88,6 +88,7 @@ def _of_message(message: MaybeInaccessibleMessage) -> Iterator[Relied]:
         return
     yield message.text, str if message.entities else TEXT_OR_NONE
     yield from ((words, str) for words in words_in(message))
+    yield message.media_group_id, TEXT_OR_NONE
     yield message.migrate_to_chat_id, NUMBER_OR_NONE
     yield message.migrate_from_chat_id, NUMBER_OR_NONE
     if message.from_user is not None:

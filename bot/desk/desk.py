@@ -20,7 +20,7 @@ from bot.attempts import attempt
 from bot.desk.busy import shown_busy
 from bot.desk.command import Asked, Command, Said
 from bot.desk.joining import welcome
-from bot.desk.post import TAP, Post
+from bot.desk.post import TAP, Arrival, Post
 from bot.lately import Lately
 from bot.logs import place_of
 from bot.screen import quoted
@@ -109,8 +109,9 @@ class Desk:
             raise ApplicationHandlerStop
         async with shown_busy(context.bot, chat, self._commands[name].doing):
             answer = await self._answer(name, asked)
-            await self._post.change(chat, message, answer)
-        self._brought.note(chat, message, data if answer.picture or answer.files else "")
+            arrival = await self._post.change(chat, message, answer)
+        has_brought = arrival is Arrival.ARRIVED and (answer.picture or answer.files)
+        self._brought.note(chat, message, data if has_brought else "")
         raise ApplicationHandlerStop
 
     async def moved(self, update: Update, _: Context) -> None:

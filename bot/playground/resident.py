@@ -128,9 +128,10 @@ class Resident:
         """Send a voice message."""
         return self._sends(voice=_file() | {"duration": 3})
 
-    def sends_photo(self, caption: str = "") -> int:
-        """Send a photo, with words below it if there are any."""
-        return self._post(caption, extra={"photo": [_file() | {"width": 90, "height": 60}]})
+    def sends_photo(self, caption: str = "", album: str | None = None) -> int:
+        """Send a photo, with words below it if there are any; those of one album are sent one after the other."""
+        of_album = {"media_group_id": album} if album else {}
+        return self._post(caption, extra={"photo": [_file() | {"width": 90, "height": 60}], **of_album})
 
     def sends_file(self) -> int:
         """Send a document."""

@@ -58,6 +58,20 @@ async def test_what_is_not_words_is_not_opened(town: Town, deed: str) -> None:
     assert town.world.file_requests == 0
 
 
+async def test_an_album_is_answered_once(town: Town) -> None:
+    """Telegram brings its photos one by one; the next album is another, and a call for help in one is heard."""
+    eve = town.resident()
+    for album in ("1", "2"):
+        photos = [eve.resident.sends_photo(album=album) for _ in range(5)]
+        for photo in photos:
+            await eve.does(photo)
+    assert [message.plain[:9] for message in eve.messages] == ["Thank you"] * 2
+    photos = [eve.resident.sends_photo(words, album="3") for words in ("", "", KNIFE)]
+    for photo in photos:
+        await eve.does(photo)
+    assert [message.plain[:9] for message in eve.messages] == [*["Thank you"] * 3, "In danger"]
+
+
 async def test_forwarded_and_edited_words_are_not_read(town: Town) -> None:
     """Somebody else's words are not taken, nor a message changed afterwards."""
     eve = town.resident()
