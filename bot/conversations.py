@@ -1,7 +1,7 @@
 """The conversations: what each update from Telegram means to the dialogue, and what it leads to."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMember, MaybeInaccessibleMessage, Update, User
@@ -16,6 +16,7 @@ from telegram.ext import (
 )
 
 from bot import delivery
+from bot.lately import Lately
 from bot.live_message import LiveMessage, Place, together
 from bot.logs import place_of
 from bot.margin import Margin, margin_of
@@ -24,6 +25,7 @@ from bot.sealing import Sealing
 from bot.staff import Staff
 from bot.steps_count import StepsCount
 from bot.token import TokenRefused, Tokens
+from bot.updates import words_in
 from flows.check import MAIN
 from flows.commands import ASSIST, COMMANDS, WITHDRAW, flow_of, manner_of
 from flows.conversation import Reply
@@ -75,6 +77,7 @@ class Conversations:
         self._live = live
         self._sealing = sealing
         self._steps = steps
+        self._albums = Lately()
 
     def attach(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         """Let an application hand its updates over."""
@@ -121,7 +124,9 @@ class Conversations:
         margin, given = margin_of(message.reply_to_message), self._moment()
         manner = self._manner(message.from_user, given)
         place = Place(message.chat_id, newest=message.message_id)
-        if command == "/start":
+        if call := self._call_after(command, "".join(rest)):
+            await self._answer_typed(message, call, given)
+        elif command == "/start":
             await self._started(place, "".join(rest), manner, given)
         elif command == f"/{WITHDRAW}" and rest:
             await self._withdrawn(message, "".join(rest), manner)
@@ -178,12 +183,28 @@ class Conversations:
 
     async def _not_taken(self, flow: str, update: Update) -> None:
         """Say that something is not taken in; but if the words in it call for help, whom to call, as if typed."""
-        message, given = update.effective_message, self._moment()
-        words = message and (message.text or message.caption)
-        if message is None or not words or not self._runner.script.understanding.of(words).alarm:
-            await self._aside(flow, update)
+        message = update.effective_message
+        if message is None:
             return
-        await self._answer_typed(message, words, given)
+        if (call := self._call_for_help(words_in(message))) is not None:
+            await self._answer_typed(message, call, self._moment())
+            return
+        # The photos of an album come one by one.
+        album = message.media_group_id
+        if album is None or not self._albums.knows(message.chat_id, album, flow):
+            await self._aside(flow, update)
+        if album is not None and not delivery.comes_again():
+            self._albums.note(message.chat_id, album, flow)
+
+    def _call_for_help(self, texts: Iterable[str]) -> str | None:
+        """Return the first text that calls for help, or None if none does."""
+        understanding = self._runner.script.understanding
+        return next((text for text in texts if understanding.of(text).alarm), None)
+
+    def _call_after(self, command: str, words: str) -> str | None:
+        """Return the words after a command, such as /help, if they call for help; a code or a receipt never does."""
+        says_more = command.startswith("/") and command != f"/{WITHDRAW}" and " " in words
+        return self._call_for_help([words]) if says_more else None
 
     async def _aside(self, flow: str, update: Update) -> None:
         if (chat := update.effective_chat) is not None:
@@ -255,8 +276,12 @@ class Conversations:
     ) -> tuple[Turn, Place]:
         """Return what follows from a tap, and where it is to be shown."""
         margin = margin_of(message)
-        live = message.message_id if isinstance(message, TelegramMessage) else None
-        place = Place(message.chat.id, live, margin.beside if margin else None)
+        place = Place(
+            message.chat.id,
+            message.message_id,
+            margin.beside if margin else None,
+            is_lost=not message.is_accessible,
+        )
         data = query.data or ""
         if data.startswith("/"):
             command, *said = data.split()

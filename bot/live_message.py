@@ -11,9 +11,9 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import delivery
 from bot.attempts import attempt
+from bot.lately import Lately
 from bot.margin import Margin
 from bot.open_prompts import OpenPrompts
-from bot.replaced import Replaced
 from bot.screen import Keyboard, Screen, force_reply, keyboard
 from bot.token import Tokens
 from flows.commands import with_manner
@@ -44,12 +44,14 @@ class Place:
         live: the message to edit, or None to send a new one.
         prompt: a prompt that stands open beside it and is to be taken away, or None.
         newest: the newest message of the chat, where it is known.
+        is_lost: whether Telegram no longer gives the live message, so that it cannot be edited.
     """
 
     chat: int
     live: int | None = None
     prompt: int | None = None
     newest: int | None = None
+    is_lost: bool = False
 
 
 async def together(main: Coroutine[None, None, Result], *others: Coroutine[None, None, object]) -> Result:
@@ -75,7 +77,7 @@ class LiveMessage:
         self._bot = bot
         self._tokens = tokens
         self._prompts = OpenPrompts()
-        self._replaced = Replaced()
+        self._replaced = Lately()
 
     async def show(self, turn: Turn, place: Place) -> Place:
         """Edit the live message into a turn's, and take away the prompt beside it; returns where it now is.
@@ -101,12 +103,18 @@ class LiveMessage:
         screen, buttons = Screen.of(turn.message), self._keyboard(turn, place.chat)
         if not turn.for_screen_reader:
             live = await together(self._put(screen, buttons, place), *self._closing(place))
+            self._note_replaced(place, live)
             return Place(place.chat, live), False
         live, had_gone = await self._send(screen, buttons, place.chat), False
+        self._note_replaced(place, live)
         if live is not None and place.live is not None:
-            self._replaced.note(place.chat, place.live)
             had_gone = await together(self._had_gone(place.chat, place.live), *self._closing(place))
         return Place(place.chat, live or place.live), had_gone
+
+    def _note_replaced(self, place: Place, live: int | None) -> None:
+        """Note that another message, if one was sent, has taken the place of the live one."""
+        if live is not None and place.live is not None and live != place.live:
+            self._replaced.note(place.chat, place.live)
 
     def has_replaced(self, chat: int, message: int) -> bool:
         """Tell whether a new message has just taken the place of this one: a tap on it is the second of two."""
@@ -115,6 +123,8 @@ class LiveMessage:
     async def leave(self, turn: Turn, place: Place) -> Place:
         """Take out of the chat what can be taken out, and say in a new message what cannot; returns where it is."""
         gone = await together(self.delete(place.chat, place.live), *self._closing(place))
+        if gone and place.live is not None:
+            self._replaced.note(place.chat, place.live)
         await self._sweep(place.chat, place.newest or (place.live or 0) + AFTER_THE_LIVE)
         return await self.show(turn, Place(place.chat, None if gone else place.live))
 
@@ -141,7 +151,10 @@ class LiveMessage:
             place: where; an earlier prompt there is taken away.
         """
         screen, buttons = Screen.of(behind.message), self._keyboard(behind, place.chat)
-        live = place.live if place.live is not None else await self._send(screen, buttons, place.chat)
+        live = place.live
+        if live is None or place.is_lost:
+            live = await self._send(screen, buttons, place.chat)
+            self._note_replaced(place, live)
         margin = Margin(live or 0, self._tokens.seal(place.chat, turn.conversation))
         words = Screen.of(turn.message).with_margin(margin.url(self._bot.username))
         asked = await attempt(

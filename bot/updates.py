@@ -49,6 +49,19 @@ def read(update: dict[str, Any], bot: Bot) -> Update:
     return found
 
 
+def words_in(message: Message) -> Iterator[str]:
+    """Give all that somebody has put into words in a message, whatever kind it is of; names are none of it."""
+    said = [message.text, message.caption]
+    if message.poll is not None:
+        poll = message.poll
+        said += [poll.question, poll.description, poll.explanation, *(option.text for option in poll.options)]
+    if message.venue is not None:
+        said += [message.venue.title, message.venue.address]
+    if message.checklist is not None:
+        said += [message.checklist.title, *(task.text for task in message.checklist.tasks)]
+    return filter(None, said)
+
+
 def _relied_upon(update: Update) -> Iterator[Relied]:
     """Give what of an update is read, and what it should be."""
     query, change = update.callback_query, update.my_chat_member
@@ -74,6 +87,8 @@ def _of_message(message: MaybeInaccessibleMessage) -> Iterator[Relied]:
     if not isinstance(message, Message):
         return
     yield message.text, str if message.entities else TEXT_OR_NONE
+    yield from ((words, str) for words in words_in(message))
+    yield message.media_group_id, TEXT_OR_NONE
     yield message.migrate_to_chat_id, NUMBER_OR_NONE
     yield message.migrate_from_chat_id, NUMBER_OR_NONE
     if message.from_user is not None:

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table
@@ -62,6 +63,13 @@ class Backend(ABC):
     @abstractmethod
     async def clear(self) -> None:
         """Clear away what a rewrite has left beside the tables. Raises ResidueLeft if that is not possible now."""
+
+    @abstractmethod
+    def held(self) -> AbstractAsyncContextManager[bool]:
+        """Hold the database while the context lasts; gives False, at once, if another program holds it.
+
+        Whoever does not ask for it may read and write all the same.
+        """
 
     async def close(self) -> None:
         """Close every connection."""

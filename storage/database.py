@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import URL, ColumnElement, Table, func, make_url, select, text
@@ -127,6 +127,13 @@ class Database:
         """Clear away what a rewrite has left beside the tables. Raises ResidueLeft if somebody reads just now."""
         async with self._one_at_a_time:
             await self._backend.clear()
+
+    def held(self) -> AbstractAsyncContextManager[bool]:
+        """Hold the database while the context lasts; gives False, at once, if another program holds it.
+
+        Only who asks is kept out: it is for programs that must not be run twice, such as the playground.
+        """
+        return self._backend.held()
 
     async def contents(self) -> list[Contents]:
         """Return what each table holds, at most `SHOWN_ROWS` rows of it, for people to look at."""

@@ -5,7 +5,8 @@ A table that is copied, truncated and filled again in the order of its random ke
 the server does not write into its log. VACUUM FULL, CLUSTER and FREEZE all leave the order behind.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from sqlalchemy import URL, Column, ColumnElement, MetaData, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -14,8 +15,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.ailment import causes
 from storage.backend import Backend, Row
 
-_WRITERS = 0x4C6F63616C
-"""The number of the lock that whoever writes holds: any number that no other program at this database uses."""
+_WRITERS, _HOLDER = 0x4C6F63616C, 0x4C6F63616D
+"""The numbers of the locks of whoever writes, and of who holds the database: any that no other program there uses."""
 
 _SETTINGS = {
     "application_name": "local-views",
@@ -101,6 +102,17 @@ class PostgreSQL(Backend):
 
     async def clear(self) -> None:
         """Do nothing: the server's log shows each rewrite as a whole, so by it a row came on a day, with others."""
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[bool]:
+        """Take the lock of who holds the database; it goes with this connection, or with the program's death."""
+        async with self.reader.connect() as connection:
+            # In no transaction, which would be too long for the server.
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                yield bool(await connection.scalar(select(func.pg_try_advisory_lock(_HOLDER))))
+            finally:
+                await connection.invalidate()
 
 
 async def put_in_order(connection: AsyncConnection, table: Table) -> None:

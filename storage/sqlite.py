@@ -7,8 +7,8 @@ last cleared, so an opening clears it, and packs the file.
 """
 
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
 from functools import cache
 from pathlib import Path
 from shlex import quote
@@ -22,6 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.ailment import is_locked
 from storage.backend import Backend, Row
 from storage.errors import DatabaseGone, DatabaseUnusable, ResidueLeft
+from storage.lock_file import lock_file
 
 _PATIENCE_SECONDS = 30
 CLEARING_PATIENCE_MS = 1000
@@ -119,6 +120,13 @@ class SQLite(Backend):
             raise ResidueLeft(self.shown) from None
         if busy:
             raise ResidueLeft(self.shown)
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[bool]:
+        """Hold a lock file beside the database: SQLite's own locks on it would be in the way."""
+        file = self._path.resolve()
+        with lock_file(file.with_name(f"{file.name}-lock")) as is_ours:
+            yield is_ours
 
     def _require_folder(self) -> None:
         # Made here, a slip in a path would let the bot begin anew, elsewhere, and nobody would notice.

@@ -20,7 +20,8 @@ from bot.attempts import attempt
 from bot.desk.busy import shown_busy
 from bot.desk.command import Asked, Command, Said
 from bot.desk.joining import welcome
-from bot.desk.post import TAP, Post
+from bot.desk.post import TAP, Arrival, Post
+from bot.lately import Lately
 from bot.logs import place_of
 from bot.screen import quoted
 from bot.staff import Staff
@@ -60,6 +61,7 @@ class Desk:
         self._script = script
         self._commands = commands
         self._clock = clock
+        self._brought = Lately()
 
     def attach(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
         """Let an application hand its updates over, before residents are thought of."""
@@ -90,18 +92,26 @@ class Desk:
             raise ApplicationHandlerStop
 
     async def tapped(self, update: Update, context: Context) -> None:
-        """A button: do what the command on it does, if the chat still may, and show it in the button's message."""
+        """A button: do what the command on it does, if the chat still may, and show it in the button's message.
+
+        What has just brought a picture or files brings them once, however often it was tapped meanwhile.
+        """
         query = update.callback_query
         if query is None or query.message is None:
             return
-        chat = query.message.chat.id
-        name, said = (query.data or "").removeprefix(TAP).partition(" ")[::2]
+        chat, message, data = query.message.chat.id, query.message.message_id, query.data or ""
+        name, said = data.removeprefix(TAP).partition(" ")[::2]
         asked = self._asked(chat, name, said, "".join(quoted(query.message)))
         if asked is None:
             return
         await attempt(query.answer)
+        if self._brought.knows(chat, message, data):
+            raise ApplicationHandlerStop
         async with shown_busy(context.bot, chat, self._commands[name].doing):
-            await self._post.change(chat, query.message.message_id, await self._answer(name, asked))
+            answer = await self._answer(name, asked)
+            arrival = await self._post.change(chat, message, answer)
+        has_brought = arrival is Arrival.ARRIVED and (answer.picture or answer.files)
+        self._brought.note(chat, message, data if has_brought else "")
         raise ApplicationHandlerStop
 
     async def moved(self, update: Update, _: Context) -> None:

@@ -78,11 +78,13 @@ class Post:
             arrived = True
         return Arrival.ARRIVED
 
-    async def change(self, chat: int, message: int, said: Said) -> None:
-        """Show in a message what follows from a tap on it; a long text is sent, as are a picture and files."""
+    async def change(self, chat: int, message: int, said: Said) -> Arrival:
+        """Show in a message what follows from a tap on it; a long text is sent, as are a picture and files.
+
+        Returns whether all that was sent arrived.
+        """
         if units(said.text) > TEXT_LIMIT:
-            await self.bring(chat, said)
-            return
+            return await self.bring(chat, said)
         screen = _screen(said, said.text)
         try:
             await self._bot.edit_message_text(
@@ -95,9 +97,8 @@ class Post:
             )
         except TelegramError as refused:
             if NOT_MODIFIED not in refused.message.lower():
-                await self.bring(chat, said)
-                return
-        await self._bring(chat, self._sendings(replace(said, text="", quote=None, verbatim="")))
+                return await self.bring(chat, said)
+        return await self._bring(chat, self._sendings(replace(said, text="", quote=None, verbatim="")))
 
     async def moved(self, chat: int, to: int) -> None:
         """Let a group go on as a supergroup; where STAFF_CHAT_IDS names it, say there what to write instead."""

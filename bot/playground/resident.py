@@ -128,9 +128,10 @@ class Resident:
         """Send a voice message."""
         return self._sends(voice=_file() | {"duration": 3})
 
-    def sends_photo(self, caption: str = "") -> int:
-        """Send a photo, with words below it if there are any."""
-        return self._post(caption, extra={"photo": [_file() | {"width": 90, "height": 60}]})
+    def sends_photo(self, caption: str = "", album: str | None = None) -> int:
+        """Send a photo, with words below it if there are any; those of one album are sent one after the other."""
+        of_album = {"media_group_id": album} if album else {}
+        return self._post(caption, extra={"photo": [_file() | {"width": 90, "height": 60}], **of_album})
 
     def sends_file(self) -> int:
         """Send a document."""
@@ -144,19 +145,26 @@ class Resident:
         """Send a card with a phone number."""
         return self._sends(contact={"phone_number": "01632960000", "first_name": "A neighbour"})
 
-    def sends_poll(self) -> int:
-        """Send a poll."""
-        option = {"text": "Yes", "voter_count": 0, "persistent_id": "1"}
+    def sends_poll(self, question: str = "Is it?", option: str = "Yes", *, forwarded: bool = False) -> int:
+        """Send a poll, or forward one of somebody else's."""
+        options = [{"text": option, "voter_count": 0, "persistent_id": "1"}]
         closed = {"is_closed": False, "is_anonymous": True, "type": "regular"}
         allowed = {"allows_multiple_answers": False, "allows_revoting": False, "members_only": False}
-        poll = {"id": "1", "question": "Is it?", "options": [option], "total_voter_count": 0}
-        return self._sends(poll=poll | closed | allowed)
+        poll = {"id": "1", "question": question, "options": options, "total_voter_count": 0}
+        return self._sends(poll=poll | closed | allowed, **(self._forwarded() if forwarded else {}))
+
+    def sends_venue(self, title: str) -> int:
+        """Send a place on the map that has a name."""
+        location = {"latitude": 51.9, "longitude": -0.2}
+        return self._sends(location=location, venue={"location": location, "title": title, "address": ""})
+
+    def sends_checklist(self, title: str, task: str) -> int:
+        """Send a list of things to do."""
+        return self._sends(checklist={"title": title, "tasks": [{"id": 1, "text": task}]})
 
     def forwards(self, text: str) -> int:
         """Forward somebody else's words."""
-        date = int(self.world.clock().timestamp())
-        origin = {"type": "hidden_user", "sender_user_name": "A neighbour", "date": date}
-        return self._post(text, extra={"forward_origin": origin})
+        return self._post(text, extra=self._forwarded())
 
     def edits(self, text: str, message: Message | None = None) -> int:
         """Edit `message`, or the resident's own newest."""
@@ -203,6 +211,10 @@ class Resident:
                 await self.chat.changed.until(condition)
         except TimeoutError:
             raise UnansweredError(wanted, seconds, seen()) from None
+
+    def _forwarded(self) -> dict[str, Any]:
+        date = int(self.world.clock().timestamp())
+        return {"forward_origin": {"type": "hidden_user", "sender_user_name": "A neighbour", "date": date}}
 
     def _sends(self, **extra: Any) -> int:
         return self._post(extra=extra)

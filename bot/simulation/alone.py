@@ -1,30 +1,30 @@
 """One playground at a time: of two on the same files, each would go by a clock of its own."""
 
-import fcntl
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from storage.database import Database
 from storage.errors import LocalViewsError
 from storage.keys import KeyFolder
+from storage.lock_file import lock_file
 
 _LOCK = ".playground"
 
 
 class PlaygroundInUse(LocalViewsError):
-    """Another playground has the same keys, and so the same database; or it is being filled."""
+    """Another playground has the same keys or the same database, or is being filled; `second` is how to have two."""
 
-    def __init__(self) -> None:
+    def __init__(self, second: str) -> None:
         super().__init__(
             "The playground is in use already: it runs, or local-views simulate is filling it. Go on in that one, or "
-            "stop it with Ctrl+C and do this again. A second one can be started in another folder."
+            f"stop it with Ctrl+C and do this again. {second}"
         )
 
 
 @asynccontextmanager
 async def alone_in(keys: Path) -> AsyncIterator[None]:
-    """Keep every other playground out while the context lasts.
+    """Keep every other playground out of a key folder while the context lasts.
 
     Args:
         keys: the key folder of the playground; it is made if missing.
@@ -34,16 +34,23 @@ async def alone_in(keys: Path) -> AsyncIterator[None]:
         KeysUnusable: if the folder cannot be used.
     """
     KeyFolder(keys).open()
-    descriptor = os.open(keys / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        _lock(descriptor)
+    with lock_file(keys / _LOCK) as is_alone:
+        if not is_alone:
+            raise PlaygroundInUse("A second one can be started in another folder.")
         yield
-    finally:
-        os.close(descriptor)
 
 
-def _lock(descriptor: int) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise PlaygroundInUse from None
+@asynccontextmanager
+async def alone_on(database: Database) -> AsyncIterator[None]:
+    """Keep every other playground out of a database while the context lasts, also one with other keys.
+
+    Args:
+        database: the playground's.
+
+    Raises:
+        PlaygroundInUse: if there is one already.
+    """
+    async with database.held() as is_alone:
+        if not is_alone:
+            raise PlaygroundInUse("A second one needs its own database: let DATABASE_URL name another.")
+        yield

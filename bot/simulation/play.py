@@ -9,7 +9,7 @@ from bot.playground.server import PlaygroundServer
 from bot.playground.world import FIRST_PERSON, World
 from bot.service import Running, at_work
 from bot.settings import Settings
-from bot.simulation.alone import alone_in
+from bot.simulation.alone import alone_in, alone_on
 from bot.simulation.mornings import Mornings
 from bot.simulation.present import present
 from bot.stores import Stores, open_stores
@@ -34,7 +34,11 @@ async def playing(settings: Settings, script: Script, clock: MovableClock) -> As
     """
     token = f"{PLAYGROUND_BOT}:{secrets.token_urlsafe(24)}"
     world = World(clock, first_person=_new_people())
-    async with alone_in(settings.key_dir), open_stores(settings, clock) as stores:
+    async with (
+        alone_in(settings.key_dir),
+        open_stores(settings, clock) as stores,
+        alone_on(stores.database),
+    ):
         clock.move_to(await present(stores.database, settings, clock()))
         await stores.rounds.refresh()
         contents, host, port = stores.database.contents, settings.listen_host, settings.listen_port

@@ -9,7 +9,7 @@ from rich.progress import track
 
 from bot.clock import MovableClock
 from bot.settings import Settings, playground_of
-from bot.simulation.alone import alone_in
+from bot.simulation.alone import alone_in, alone_on
 from bot.simulation.neighbourhood import Neighbourhood
 from bot.simulation.present import present
 from bot.stores import Stores, open_stores
@@ -51,7 +51,11 @@ async def simulate(
     if settings.telegram_bot_token is not None:
         raise OnlyForThePlayground
     settings = playground_of(settings)
-    async with alone_in(settings.key_dir), open_stores(settings, clock) as stores:
+    async with (
+        alone_in(settings.key_dir),
+        open_stores(settings, clock) as stores,
+        alone_on(stores.database),
+    ):
         clock.move_to(await present(stores.database, settings, clock()))
         await stores.rounds.refresh()
         neighbourhood = Neighbourhood(settings, stores, chance)

@@ -162,7 +162,8 @@ def _privacy(_: Scene, dispatcher: CollectingDispatcher) -> None:
 
 
 def _privacy_row(scene: Scene, dispatcher: CollectingDispatcher) -> None:
-    has_answered = scene.slots.get("area") in scene.county.areas and scene.chosen
+    has_begun = scene.slots.get("begin") is not None
+    has_answered = has_begun and scene.slots.get("area") in scene.county.areas and scene.chosen
     example = {"area": next(iter(scene.county.areas)), "first": next(iter(scene.county.issues))}
     lines = [*row(scene, kept(scene)), *marks(scene)] if has_answered else row(scene, example)
     whose = scene.named("utter_privacy_own_row" if has_answered else "utter_privacy_made_up_row")

@@ -4,8 +4,8 @@ from typing import Any
 
 from flows import places
 from flows.actions.say import Says, as_json
-from flows.actions.scene import Scene
-from flows.actions.welcome import picked_up
+from flows.actions.scene import CONCERNS, Scene
+from flows.actions.welcome import naming
 from flows.conversation import Reply
 from flows.gazetteer import Kind
 from flows.rasa import CollectingDispatcher, EventType, SlotSet, Tracker
@@ -31,7 +31,6 @@ class Understand(Says):
         "utter_page_who_line",
         "utter_typed_team",
         "utter_typed_split",
-        "utter_typed_which",
         "utter_typed_place",
         "utter_typed_begin",
         "utter_typed_several",
@@ -75,7 +74,7 @@ def _alarmed(concern: Concern | None, scene: Scene, dispatcher: CollectingDispat
     if concern and concern.is_sure and concern.choices[0] in scene.county.issues:
         name = scene.words.label("concern_1", concern.choices[0])
         title = scene.named("utter_typed_also_yes", concern=name)
-        dispatcher.utter_message(buttons=[as_json(_naming(title, concern.choices[0]))])
+        dispatcher.utter_message(buttons=[as_json(naming(title, concern.choices[0]))])
         dispatcher.utter_message(response="utter_urgent")
         dispatcher.utter_message(response="utter_typed_also")
     else:
@@ -103,7 +102,7 @@ def _is_rather_a_place(understood: Understood, words: str) -> bool:
 def _concerned(
     concern: Concern, place: places.Found, words: str, scene: Scene, dispatcher: CollectingDispatcher
 ) -> Slots:
-    """Offer the concern for a yes, with where and when it happens; or up to three, if it is not sure.
+    """Offer the concern for a yes, with where and when it happens; or two or three to choose from, if it is not sure.
 
     If something is asked about it, the page about it comes first.
     """
@@ -112,11 +111,7 @@ def _concerned(
     if isinstance(place, places.SeveralAreas):
         dispatcher.utter_message(response="utter_typed_split", place=place.place_name)
     if not concern.is_sure:
-        named = [(scene.words.label("concern_1", issue), issue) for issue in concern.choices]
-        dispatcher.utter_message(buttons=[as_json(_naming(name, issue)) for name, issue in named])
-        dispatcher.utter_message(response="utter_typed_which")
-        dispatcher.utter_message(text="\n".join(picked_up(scene, where)))
-        return where
+        return dict(zip(CONCERNS, concern.choices, strict=False)) | where
     issue = concern.choices[0]
     if scene.slots["round"] != "open" and issue in scene.county.issues:
         return {"page": "issue", "topic": issue}
@@ -161,8 +156,3 @@ def _placed(place: places.Found, scene: Scene, dispatcher: CollectingDispatcher)
 def _begin(scene: Scene, area: str, weight: Weight) -> Button:
     title = scene.named("utter_typed_begin", area=scene.county.areas[area].name)
     return Button(title, Reply(sets=(("begin", "yes"), ("area", area))).payload, weight)
-
-
-def _naming(title: str, issue: str) -> Button:
-    """Return the button that begins with a concern."""
-    return Button(title, Reply(sets=(("begin", "yes"), ("concern_1", issue))).payload)

@@ -32,8 +32,8 @@ class ValidateAnswers(ValidationAction):
     def validate_begin(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Outcome:
-        """Forget where and when, if the concern that typed words named with them was not meant."""
-        changes: Outcome = {"begin": value}
+        """Forget what else typed words may have meant; and where and when, if no concern that they named was meant."""
+        changes: Outcome = {"begin": value, "concern_2": None, "concern_3": None}
         if tracker.slots.get("concern_1") is None:
             changes |= {"place": None, "time": None}
         if tracker.slots.get("concern_1") is None or tracker.slots.get("area") is None:

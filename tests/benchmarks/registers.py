@@ -14,9 +14,9 @@ from telegram import CallbackQuery, Chat, InaccessibleMessage, Update, User
 
 from bot.delivered import Delivered
 from bot.delivery import Delivery
+from bot.lately import Lately
 from bot.open_prompts import OpenPrompts
 from bot.order import InOrder
-from bot.replaced import Replaced
 
 RESIDENTS = 1_000_000
 A_SECOND = 500
@@ -52,7 +52,7 @@ def table() -> Table:
 
 
 async def _pass_through(loop: _Hurrying) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    order, delivered, prompts, replaced = InOrder(), Delivered(), OpenPrompts(), Replaced()
+    order, delivered, prompts, replaced = InOrder(), Delivered(), OpenPrompts(), Lately()
     registers = {
         "chats whose updates wait or are dealt with": order,
         "numbers of updates that were delivered": delivered,

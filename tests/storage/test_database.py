@@ -94,6 +94,22 @@ async def test_writers_take_turns(database: Database) -> None:
         assert event.tally == 50
 
 
+async def test_who_holds_it_keeps_out_who_asks_and_nobody_else(database: Database, url: str) -> None:
+    """Until they let go; whoever only reads and writes is not in the way of it, nor it of them."""
+    other = Database(url)
+    await other.open()
+    async with database.held() as ours:
+        assert ours
+        for _ in range(2):
+            async with other.held() as theirs:
+                assert not theirs
+        async with other.writing() as session:
+            session.add(Round.model_validate({"name": "2026-1", **SPRING}))
+    async with other.held() as theirs:
+        assert theirs
+    await other.close()
+
+
 async def test_the_contents_show_every_table_in_the_order_of_its_keys(
     database: Database,
     box: BallotBox,

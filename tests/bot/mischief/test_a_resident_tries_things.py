@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlmodel import select
 
 from storage.tables import Round
@@ -19,6 +20,51 @@ async def test_two_quick_taps_on_send_keep_one_ballot(town: Town) -> None:
     await fay.does(second)
     assert "Thank you" in fay.text
     assert len(await town.kept()) == 1
+
+
+@pytest.mark.parametrize("manner", [(), ("Screen reader on",)], ids=["looking", "listening"])
+async def test_two_quick_taps_on_what_telegram_no_longer_gives_make_one_check_page(
+    town: Town, manner: tuple[str, ...]
+) -> None:
+    """Such a message cannot be edited, so a new one follows: to the first tap, and none to the second."""
+    fay = town.resident()
+    await fay.starts()
+    await fay.taps(*manner, *TO_THE_CHECK_PAGE[:-1])
+    lost = fay.live
+    lost.inaccessible = True
+    for tap in [fay.resident.taps("That's all", lost) for _ in range(2)]:
+        await fay.does(tap)
+    assert len(fay.messages) == 2
+    await fay.taps("Send my views")
+    assert "Thank you" in fay.text
+    assert len(await town.kept()) == 1
+
+
+async def test_a_comment_from_what_telegram_no_longer_gives_leaves_one_check_page(town: Town) -> None:
+    """The prompt belongs to the new check page, which goes on and at the end holds nothing."""
+    fay = town.resident()
+    await fay.starts()
+    await fay.taps(*TO_THE_CHECK_PAGE)
+    lost = fay.live
+    lost.inaccessible = True
+    await fay.taps("Add a comment", on=lost)
+    await fay.replies("Cars at night")
+    assert [message.plain.startswith("Your comment") for message in fay.messages] == [False, True]
+    await fay.taps("Send my views")
+    assert [comment.text for comment in await town.comments()] == ["Cars at night"]
+
+
+async def test_a_tap_just_after_stop_brings_nothing_back(town: Town) -> None:
+    """What was on its way when everything was taken out of the chat is dealt with: by nothing."""
+    fay = town.resident()
+    await fay.starts()
+    await fay.taps(*TO_THE_CHECK_PAGE)
+    live = fay.live
+    for tap in [fay.resident.taps(title, live) for title in ("Stop and delete", "Add when")]:
+        await fay.does(tap)
+    (message,) = fay.messages
+    assert message.plain.startswith("Stopped.")
+    assert fay.tokens == []
 
 
 async def test_a_second_answer_of_the_same_account_is_told_so_kindly(town: Town) -> None:

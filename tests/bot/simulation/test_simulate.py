@@ -32,10 +32,12 @@ from storage.sealed_box import SealedBox
 from storage.staff import Member, Role, join
 from storage.tables import Comment, Event, Priority, Response, Round
 from tests.command_line import Command
+from tests.postgres import on_each_database
 from tests.town import settings_in
 
 RESIDENTS, DAYS = 450, 3
 BEFORE, NOW = "2026-1", "2026-2"
+url = on_each_database()
 
 
 def june() -> MovableClock:
@@ -170,6 +172,19 @@ async def test_a_playground_that_runs_is_neither_filled_nor_opened_once_more(
         await resident.sees("Not for reporting a crime")
 
 
+async def test_a_playground_with_other_keys_keeps_out_of_a_database_that_is_in_use(
+    tmp_path: Path, url: str
+) -> None:
+    """It could not open the ballot box there, and its clock would be another; it says what to do."""
+    first = settings_in(tmp_path, database_url=url, telegram_bot_token=None, listen="127.0.0.1:0")
+    second = first.model_copy(update={"key_dir": tmp_path / "other-keys"})
+    async with playing(first, script_of(first), june()):
+        with pytest.raises(PlaygroundInUse, match="let DATABASE_URL name another"):
+            await playing(second, script_of(second), june()).__aenter__()
+        with pytest.raises(PlaygroundInUse, match="let DATABASE_URL name another"):
+            await simulate(second, 20, 2, Console(file=StringIO()), june(), Random(5))
+
+
 def test_it_is_for_the_playground_alone(command: Command, tmp_path: Path) -> None:
     """Where a token is set there may be residents' answers: nothing is made, and a sentence says why."""
     done = command(tmp_path, "simulate", TELEGRAM_BOT_TOKEN="7000000001:a-token-for-tests")
@@ -184,7 +199,11 @@ def test_it_fills_the_playgrounds_own_files(command: Command, tmp_path: Path) ->
     assert (done.returncode, done.stderr) == (0, "")
     assert "Done. 30 neighbours who do not exist have answered." in done.stdout
     assert "Start it with: local-views" in done.stdout
-    assert {path.name for path in tmp_path.iterdir()} == {"playground.db", "playground-keys"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "playground.db",
+        "playground.db-lock",
+        "playground-keys",
+    }
 
 
 def copy_of(settings: Settings, folder: Path) -> Settings:

@@ -84,6 +84,38 @@ async def test_an_unsure_concern_is_asked(town: Town) -> None:
     assert "What comes second?" in gil.text
 
 
+async def test_reading_a_page_leaves_the_choice_as_it_was(town: Town) -> None:
+    """Back from any page it is the same question, with where and when; and nothing of the others is kept in the end."""
+    gil = town.resident()
+    await gil.says("stolen mopeds racing about the shops in Watford at night")
+    asked, offered = gil.text.rpartition("Which of these do you mean?")[2], gil.buttons
+    assert "When: Night" in asked
+    await gil.taps("Who does what", "How this stays anonymous", "See what is kept")
+    assert "Vehicle crime" not in gil.text
+    await gil.taps("Back to the questions")
+    assert gil.text.rpartition("Which of these do you mean?")[2] == asked
+    assert gil.buttons == offered
+    await gil.taps("Vehicle crime", "That's all", "Send my views")
+    (kept,) = await town.kept()
+    assert (kept.area, kept.first, kept.second, kept.third, kept.place, kept.time) == (
+        "watford",
+        "vehicle_crime",
+        None,
+        None,
+        "shops",
+        "night",
+    )
+
+
+async def test_none_of_what_was_offered_leaves_nothing_of_it(town: Town) -> None:
+    """Neither as an answer nor as where and when."""
+    gil = town.resident()
+    await gil.says("stolen mopeds racing about the shops at night")
+    await gil.taps("None of these", "Stevenage", "Theft", "That's all", "Send my views")
+    (kept,) = await town.kept()
+    assert (kept.first, kept.second, kept.third, kept.place, kept.time) == ("theft", None, None, None, None)
+
+
 async def test_the_earlier_message_goes_on(town: Town) -> None:
     """Words out of the blue are answered in a message of their own, and the one before still works."""
     gil = town.resident()

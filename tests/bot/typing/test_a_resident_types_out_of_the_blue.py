@@ -1,7 +1,10 @@
 """A resident who types although nothing asks for words, or sends something that is not words."""
 
+from collections.abc import Callable
+
 import pytest
 
+from bot.playground.resident import Resident
 from tests.town import Neighbour, Town
 
 
@@ -55,6 +58,20 @@ async def test_what_is_not_words_is_not_opened(town: Town, deed: str) -> None:
     assert town.world.file_requests == 0
 
 
+async def test_an_album_is_answered_once(town: Town) -> None:
+    """Telegram brings its photos one by one; the next album is another, and a call for help in one is heard."""
+    eve = town.resident()
+    for album in ("1", "2"):
+        photos = [eve.resident.sends_photo(album=album) for _ in range(5)]
+        for photo in photos:
+            await eve.does(photo)
+    assert [message.plain[:9] for message in eve.messages] == ["Thank you"] * 2
+    photos = [eve.resident.sends_photo(words, album="3") for words in ("", "", KNIFE)]
+    for photo in photos:
+        await eve.does(photo)
+    assert [message.plain[:9] for message in eve.messages] == [*["Thank you"] * 3, "In danger"]
+
+
 async def test_forwarded_and_edited_words_are_not_read(town: Town) -> None:
     """Somebody else's words are not taken, nor a message changed afterwards."""
     eve = town.resident()
@@ -78,6 +95,38 @@ async def test_a_call_for_help_is_heard_below_a_photo_and_in_somebody_elses_word
         await eve.does(getattr(eve.resident, deed)(words))
         assert answer in eve.text
     assert town.world.file_requests == 0
+
+
+@pytest.mark.parametrize("command", ["/help", "/start", "/who", "/withdraw", "/nonsense"])
+async def test_a_call_for_help_is_heard_after_a_command(town: Town, command: str) -> None:
+    """Whoever begins with a command because they need help gets it first; calm words do not change what it does."""
+    eve = town.resident()
+    await eve.says(command)
+    usual = eve.text
+    await eve.says(f"{command} {KNIFE}")
+    assert "or use 999 BSL" in eve.text
+    if command != "/withdraw":
+        await eve.says(f"{command} and thank you")
+        assert eve.text == usual
+
+
+WORDED: dict[str, Callable[[Resident, str], int]] = {
+    "question": lambda resident, words: resident.sends_poll(words),
+    "answer": lambda resident, words: resident.sends_poll(option=words),
+    "forwarded": lambda resident, words: resident.sends_poll(option=words, forwarded=True),
+    "place": lambda resident, words: resident.sends_venue(words),
+    "list": lambda resident, words: resident.sends_checklist(words, "Buy milk"),
+    "task": lambda resident, words: resident.sends_checklist("To do", words),
+}
+
+
+@pytest.mark.parametrize("what", WORDED)
+async def test_a_call_for_help_is_heard_wherever_it_can_be_written(town: Town, what: str) -> None:
+    """In a poll and its answers, also somebody else's, the name of a place, a list; calm words are not."""
+    eve = town.resident()
+    for words, answer in ((KNIFE, "or use 999 BSL"), ("the park near us", "not been opened or kept")):
+        await eve.does(WORDED[what](eve.resident, words))
+        assert answer in eve.text
 
 
 @pytest.mark.parametrize("deed", ["says", "sends_photo"])

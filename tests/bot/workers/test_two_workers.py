@@ -140,6 +140,18 @@ async def test_a_second_tap_at_another_worker_leaves_one_message(workers: Worker
     assert "Which area" in message.plain
 
 
+async def test_a_second_tap_on_what_has_gone_comes_to_another_worker(workers: Workers) -> None:
+    """Nor does Telegram give it the message any more; the check page stands there once all the same."""
+    ann = workers.resident()
+    await ann.starts()
+    await ann.taps("Screen reader on", *TO_THE_CHECK_PAGE[:-1])
+    screen = ann.live
+    for _ in range(2):
+        await ann.taps("That's all", on=screen)
+    (message,) = ann.messages
+    assert "Check your answers" in message.plain
+
+
 async def test_a_button_made_with_a_key_that_another_worker_has_made(workers: Workers) -> None:
     """Both of the keys that this worker knew have been replaced, and it is asked before it has looked again."""
     workers.one.stores.token_keys.rotate()
