@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, event, make_url
 
+from bot import conversations
 from storage import postgresql
 from tests.postgres import PostgresServer
-from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town, town_in
+from tests.town import TO_THE_CHECK_PAGE, TO_THE_END, Neighbour, Town, town_in
 
 NOT_KEPT = "could not be sealed just now"
 TICKS = 6
@@ -227,12 +228,19 @@ OF_A_SERVER: dict[str, tuple[Callable[[Town, Served], AbstractContextManager[Non
 """Likewise."""
 
 
+@pytest.fixture
+def served(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """An empty database of a server."""
+    url, way = make_url(postgres.new_database()), tmp_path_factory.mktemp("pg") / "way"
+    way.symlink_to(str(url.query["host"]))
+    return Served(postgres, url, way)
+
+
 @pytest.mark.parametrize(("fault", "said"), OF_A_SERVER.values(), ids=OF_A_SERVER)
 async def test_half_a_minute_without_a_server(
     tmp_path: Path,
-    tmp_path_factory: pytest.TempPathFactory,
     taken_in: dict[str, Any],
-    postgres: PostgresServer,
+    served: Served,
     fault: Callable[[Town, Served], AbstractContextManager[None]],
     said: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -240,10 +248,21 @@ async def test_half_a_minute_without_a_server(
 ) -> None:
     """The same of PostgreSQL; where somebody else writes, the bot waits half a minute, which here is nothing."""
     monkeypatch.setitem(postgresql._SETTINGS, "lock_timeout", "50ms")  # noqa: SLF001 - no setting of the administrator
-    url, way = make_url(postgres.new_database()), tmp_path_factory.mktemp("pg") / "way"
-    way.symlink_to(str(url.query["host"]))
-    served = Served(postgres, url, way)
     async with town_in(tmp_path, database_url=served.url_for_the_bot, **taken_in) as town:
         await expect_that_half_a_minute_is_outlasted(town, lambda town: fault(town, served))
     assert said in caplog.text
     assert "Speeding" not in caplog.text
+
+
+async def test_an_events_link_does_not_wait_for_a_server_that_hangs(
+    tmp_path: Path, taken_in: dict[str, Any], served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ann is welcomed all the same, and chooses the area herself."""
+    monkeypatch.setattr(conversations, "LOOK_UP_SECONDS", 0.05)
+    async with town_in(tmp_path, database_url=served.url_for_the_bot, **taken_in) as town:
+        ann = town.resident("Ann")
+        with served.runs("BEGIN; LOCK TABLE event"):
+            await ann.until_shown(ann.resident.starts("ABCDE"))
+            assert "Give my views" in ann.buttons
+        await ann.taps(*TO_THE_END)
+        assert "Thank you" in ann.text
