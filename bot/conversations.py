@@ -1,5 +1,6 @@
 """The conversations: what each update from Telegram means to the dialogue, and what it leads to."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -42,6 +43,9 @@ from storage.database import Database
 logger = logging.getLogger(__name__)
 
 Context = CallbackContext[Any, Any, Any, Any]
+
+LOOK_UP_SECONDS = 5.0
+"""So long a resident waits for the area of an event's link at most, where the database hangs."""
 
 
 class Conversations:
@@ -266,7 +270,8 @@ class Conversations:
     async def _area_of(self, code: str) -> str | None:
         """Return the area of an event's code; a database that fails must not keep a resident from the welcome."""
         try:
-            return await events.area_of(self._database, code)
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return await events.area_of(self._database, code)
         except Exception as wrong:  # noqa: BLE001 - whatever it is, the resident can choose the area
             logger.error("An event could not be looked up: %s", place_of(wrong))  # noqa: TRY400 - no message
             return None

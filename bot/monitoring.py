@@ -40,8 +40,9 @@ class Monitoring:
         return PlainTextResponse("alive\n")
 
     async def _readyz(self, _: Request) -> PlainTextResponse:
-        """The ballot box was sealed at the last tick: ballots can be taken in."""
-        if self._running.keeper.is_well:
+        """The ballot box was sealed at the last tick, and no tick hangs: ballots can be taken in."""
+        keeper = self._running.keeper
+        if keeper.is_well and not keeper.hangs:
             return PlainTextResponse("ready\n")
         return PlainTextResponse("the ballot box cannot be sealed\n", HTTPStatus.SERVICE_UNAVAILABLE)
 

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_SUBMITTED, JobEvent
@@ -31,6 +32,8 @@ MAKE_UP_SECONDS = 300
 wrong has been told the time by then. By one that is months ahead a round would be over, and settled for good."""
 MISSED_NIGHT = timedelta(hours=26)
 """A key of that age was not replaced at night, though that night had an hour more."""
+HANGS_SECONDS = 60.0
+"""Sealing that takes so long hangs: whoever waits for a locked database has given up after half of it."""
 JITTER = 0.1
 STOP_SECONDS = 10.0
 """So long a job that has begun may take to come to its end when the bot is stopped."""
@@ -68,6 +71,13 @@ class BoxKeeper:
         self._opened: date | None = None
         self.is_well = True
         """Whether the last thing that was done with the box went as it should."""
+        self._sealing_since: float | None = None
+
+    @property
+    def hangs(self) -> bool:
+        """Whether the box is being sealed for so long that nothing seems to come of it: a server may not answer."""
+        since = self._sealing_since
+        return since is not None and monotonic() - since > HANGS_SECONDS
 
     async def tick(self) -> None:
         """Seal the box, unless the tick before still does: a slow disk must not fill the log with complaints."""
@@ -77,7 +87,11 @@ class BoxKeeper:
     async def seal(self) -> None:
         """Seal the box anew, with what has been dropped since the last time."""
         async with self._ticking:
-            was_lost = await self._unharmed(self._box.seal())
+            self._sealing_since = monotonic()
+            try:
+                was_lost = await self._unharmed(self._box.seal())
+            finally:
+                self._sealing_since = None
         self._tell(was_lost)
 
     async def open(self) -> None:

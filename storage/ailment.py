@@ -24,6 +24,10 @@ _DAMAGED = (
     "The file of the database that DATABASE_URL names is damaged. Stop the bot, and put the last backup in its place, "
     "as README.md says under Restore."
 )
+_AWAY = (
+    "The server of the database that DATABASE_URL names cannot be reached, or takes no connections. See that it runs, "
+    "and that its max_connections are not used up: until then no answer can be kept."
+)
 
 _BY_SQLITE = {
     sqlite3.SQLITE_FULL: _FULL,
@@ -35,7 +39,8 @@ _BY_SQLITE = {
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
 }
 _BY_POSTGRESQL = {"53100": _FULL, "25006": _READ_ONLY, "55P03": _LOCKED}
-"""Source: PostgreSQL, "Appendix A. PostgreSQL Error Codes"."""
+_WITHOUT_CONNECTION = ("08", "53300", "57P")
+"""How the codes of such errors begin. Source of both: PostgreSQL, "Appendix A. PostgreSQL Error Codes"."""
 _KIND = 0xFF
 """The last byte of an SQLite error's code. Source: SQLite, "Result and Error Codes"."""
 
@@ -59,6 +64,11 @@ def causes(wrong: BaseException) -> Iterator[BaseException]:
         cause = cause.__cause__ or cause.__context__
 
 
+def is_away(wrong: BaseException) -> bool:
+    """Return whether no server answered, or one that takes no connections now: it starts, stops, or has too many."""
+    return ailment_of(wrong) == _AWAY
+
+
 def is_locked(error: sqlite3.Error) -> bool:
     """Return whether an SQLite file is locked by somebody who reads or writes."""
     return _BY_SQLITE.get(_kind_of(error)) == _LOCKED
@@ -67,7 +77,8 @@ def is_locked(error: sqlite3.Error) -> bool:
 def _told_by_code(error: BaseException) -> str:
     if isinstance(error, sqlite3.Error):
         return _BY_SQLITE.get(_kind_of(error), "")
-    return _BY_POSTGRESQL.get(getattr(error, "sqlstate", ""), "")
+    code = getattr(error, "sqlstate", None) or ""
+    return _AWAY if code.startswith(_WITHOUT_CONNECTION) else _BY_POSTGRESQL.get(code, "")
 
 
 def _kind_of(error: sqlite3.Error) -> int:

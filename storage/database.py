@@ -71,9 +71,10 @@ class Database:
         except (OSError, sqlite3.Error, SQLAlchemyError) as error:
             await self.close()
             reason = (error.orig if isinstance(error, DBAPIError) else None) or error
-            kind = DatabaseAway if backend.is_away(error) else DatabaseUnusable
-            remedy = ailment_of(error) or backend.remedy
-            raise kind(backend.shown, type(reason.__cause__ or reason).__name__, remedy) from None
+            name = type(reason.__cause__ or reason).__name__
+            if backend.is_away(error):
+                raise DatabaseAway(backend.shown, name, backend.remedy) from None
+            raise DatabaseUnusable(backend.shown, name, ailment_of(error) or backend.remedy) from None
         except LocalViewsError:
             await self.close()
             raise

@@ -7,12 +7,14 @@ the server does not write into its log. VACUUM FULL, CLUSTER and FREEZE all leav
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
+import asyncpg
 from sqlalchemy import URL, Column, ColumnElement, MetaData, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.ailment import causes
+from storage import ailment
 from storage.backend import Backend, Row
 
 _WRITERS, _HOLDER = 0x4C6F63616C, 0x4C6F63616D
@@ -31,11 +33,15 @@ _SETTINGS = {
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
 }
-_AWAY = ("08", "53300", "57P")
-"""How the codes of such errors begin. Source: PostgreSQL, "Appendix A. PostgreSQL Error Codes"."""
 PATIENCE_SECONDS = 120
 """So long a statement may take: a network that carries nothing any more would hold the ballot box for ever."""
 READERS_WAIT = "SET LOCAL lock_timeout = '3s'"
+
+
+class Unreached(ConnectionError):
+    """No server of a database answers. The code is that of a client which cannot connect: a server sends others."""
+
+    sqlstate = "08001"
 
 
 class PostgreSQL(Backend):
@@ -53,7 +59,12 @@ class PostgreSQL(Backend):
             # A database error otherwise quotes the row that it failed on.
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"server_settings": _SETTINGS, "timeout": 30, "command_timeout": PATIENCE_SECONDS},
+            connect_args={
+                "async_creator_fn": _connect,
+                "server_settings": _SETTINGS,
+                "timeout": 30,
+                "command_timeout": PATIENCE_SECONDS,
+            },
         )
         self.reader = engine.execution_options(isolation_level="REPEATABLE READ")
         # Whatever the server's default is: who waits for the lock must see what was written meanwhile.
@@ -64,8 +75,7 @@ class PostgreSQL(Backend):
 
     def is_away(self, error: Exception) -> bool:
         """Tell whether no server answered, or one that takes no connections now: it starts, stops, or has too many."""
-        codes = (getattr(cause, "sqlstate", None) or "" for cause in causes(error))
-        return isinstance(error, OSError) or any(code.startswith(_AWAY) for code in codes)
+        return isinstance(error, OSError) or ailment.is_away(error)
 
     def opened(self) -> None:
         """Do nothing: a server does not lose its database's file and write on."""
@@ -121,6 +131,14 @@ async def put_in_order(connection: AsyncConnection, table: Table) -> None:
     Rows that are inserted in that order do not lie so: a short one is put where a page before has room for it.
     """
     await connection.execute(text(f'CLUSTER "{table.name}" USING "{table.name}_pkey"'))
+
+
+async def _connect(*arguments: Any, **settings: Any) -> Any:
+    """Return a connection of the driver. Raises Unreached, so that this can be told from any other broken line."""
+    try:
+        return await asyncpg.connect(*arguments, **settings)
+    except OSError as wrong:
+        raise Unreached from wrong
 
 
 def _for_asyncpg(url: URL) -> URL:

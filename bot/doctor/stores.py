@@ -14,7 +14,7 @@ from storage.audit.sealed import (
     names_of_keys,
 )
 from storage.database import Database
-from storage.errors import DatabaseUnusable, KeysUnusable
+from storage.errors import DatabaseAway, DatabaseUnusable, KeysUnusable
 from storage.migrating import is_too_new, is_up_to_date
 
 MIGRATED = "The database can be read, and has the tables of this version."
@@ -35,6 +35,9 @@ async def examine_stores(settings: Settings) -> list[Finding]:
 async def _examine_database(at_rest: AtRest, url: str) -> list[Finding]:
     try:
         is_migrated = await at_rest.read(is_up_to_date)
+    except DatabaseAway as away:
+        remedy = "Start the server. A bot that runs waits for it."
+        return [Finding(MIGRATED, str(away), is_well=False, remedy=remedy)]
     except DatabaseUnusable as unusable:
         return [
             Finding(MIGRATED, str(unusable), is_well=False, remedy="Before the first start: start the bot.")

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.audit.at_rest import REMEDY, AtRest, Read
 from storage.audit.finding import Finding, counted, judged, remarked
-from storage.errors import DatabaseUnusable
+from storage.errors import DatabaseAway, DatabaseUnusable
 from storage.postgresql import PostgreSQL
 
 _OF_ANSWERS = ("response", "comment")
@@ -37,14 +37,17 @@ class PostgreSQLAtRest(AtRest):
         self.shown = self._backend.shown
 
     async def read(self, of: Callable[[Connection], Read]) -> Read:
-        """Return what a function reads, in a transaction that cannot write. Raises DatabaseUnusable."""
+        """Return what a function reads, in a transaction that cannot write. Raises DatabaseUnusable or DatabaseAway."""
         try:
             async with self._backend.reader.connect() as connection:
                 await connection.execute(text("SET TRANSACTION READ ONLY"))
                 return await connection.run_sync(of)
         except (OSError, SQLAlchemyError) as error:
-            reason = error.orig if isinstance(error, DBAPIError) else error
-            raise DatabaseUnusable(self.shown, type(reason).__name__, REMEDY) from None
+            reason = (error.orig if isinstance(error, DBAPIError) else None) or error
+            name = type(reason.__cause__ or reason).__name__
+            if self._backend.is_away(error):
+                raise DatabaseAway(self.shown, name, self._backend.remedy) from None
+            raise DatabaseUnusable(self.shown, name, REMEDY) from None
 
     async def traces(self) -> list[Finding]:
         """Look at the places of rows and at the server's settings. Raises DatabaseUnusable."""

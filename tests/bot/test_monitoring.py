@@ -1,12 +1,15 @@
 """Monitoring: closed unless it is asked for, and it tells nothing that could single anybody out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from bot import schedule
 from bot.http_server import PortInUse
 from bot.monitoring import Monitoring, monitored
 from storage.sealed_box import SealedBox
@@ -61,6 +64,29 @@ async def test_it_is_ready_while_the_box_can_be_sealed(town: Town, monkeypatch: 
             assert (answer.status_code, answer.text) == (503, "the ballot box cannot be sealed\n")
             assert (await client.get("/healthz")).status_code == 200
         await town.running.keeper.seal()
+        assert (await client.get("/readyz")).status_code == 200
+
+
+async def test_it_is_not_ready_while_the_box_hangs(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that does not answer is broken off after minutes; it is told before."""
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+    put_down = SealedBox.put_down
+
+    async def hangs(box: SealedBox, *given: Any) -> None:
+        begun.set()
+        await goes_on.wait()
+        await put_down(box, *given)
+
+    async with watching(town) as client:
+        with monkeypatch.context() as hanging:
+            hanging.setattr(SealedBox, "put_down", hangs)
+            sealing = asyncio.create_task(town.running.keeper.seal())
+            await begun.wait()
+            assert (await client.get("/readyz")).status_code == 200
+            hanging.setattr(schedule, "HANGS_SECONDS", 0.0)
+            assert (await client.get("/readyz")).status_code == 503
+            goes_on.set()
+            await sealing
         assert (await client.get("/readyz")).status_code == 200
 
 

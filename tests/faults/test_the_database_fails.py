@@ -2,16 +2,20 @@
 
 import resource
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import URL, event, make_url
 
+from bot import conversations
+from storage import postgresql
 from tests.postgres import PostgresServer
-from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town, town_in
+from tests.town import TO_THE_CHECK_PAGE, TO_THE_END, Neighbour, Town, town_in
 
 NOT_KEPT = "could not be sealed just now"
 TICKS = 6
@@ -128,22 +132,137 @@ async def test_half_a_minute_without_a_file_to_write_to(
     assert "Speeding" not in caplog.text
 
 
+@dataclass(frozen=True)
+class Served:
+    """A database of a server, which the bot reaches by a way that can be taken away.
+
+    Args:
+        server: has the database.
+        url: as the server has it.
+        way: the folder in which the bot looks for the server's socket.
+    """
+
+    server: PostgresServer
+    url: URL
+    way: Path
+
+    @property
+    def url_for_the_bot(self) -> str:
+        """The DATABASE_URL."""
+        return self.url.set(query={"host": str(self.way)}).render_as_string(hide_password=False)
+
+    def alters(self, how: str) -> None:
+        """Change what holds for every connection to the database, and break those that there are."""
+        self.server.run(f"ALTER DATABASE {self.url.database} {how}")
+        self.breaks()
+
+    def breaks(self) -> None:
+        """Break every connection to the database."""
+        whose = f"FROM pg_stat_activity WHERE datname = '{self.url.database}'"
+        self.server.run(f"SELECT pg_terminate_backend(pid) {whose}")
+
+    def runs(self, commands: str) -> "subprocess.Popen[str]":
+        """Run commands in the database, until the input is closed."""
+        psql = [str(self.server.programs / "psql"), "-qAt", self.url.render_as_string(hide_password=False)]
+        running = subprocess.Popen(psql, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdin.write(f"{commands};\n\\echo done\n")
+        running.stdin.flush()
+        while running.stdout.readline() != "done\n":
+            assert running.poll() is None
+        return running
+
+
+@contextmanager
+def not_there(_: Town, served: Served) -> Iterator[None]:
+    """The server breaks every connection, and cannot be reached."""
+    reached = served.way.readlink()
+    served.way.unlink()
+    served.breaks()
+    try:
+        yield
+    finally:
+        served.way.symlink_to(reached)
+
+
+@contextmanager
+def that_only_reads(_: Town, served: Served) -> Iterator[None]:
+    """The server has become a copy of another one, say."""
+    served.alters("SET default_transaction_read_only = on")
+    try:
+        yield
+    finally:
+        served.alters("RESET default_transaction_read_only")
+
+
+@contextmanager
+def without_room(_: Town, served: Served) -> Iterator[None]:
+    """The server says so whenever something is written."""
+    says = "BEGIN RAISE USING ERRCODE = 'disk_full'; END"
+    with served.runs(
+        f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ {says} $$;"
+        "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON box EXECUTE FUNCTION full_disk()"
+    ):
+        pass
+    try:
+        yield
+    finally:
+        with served.runs("DROP FUNCTION full_disk CASCADE"):
+            pass
+
+
+@contextmanager
+def where_another_writes(_: Town, served: Served) -> Iterator[None]:
+    """All the time."""
+    with served.runs(f"BEGIN; SELECT pg_advisory_xact_lock({postgresql._WRITERS})"):  # noqa: SLF001 - as a worker does
+        yield
+
+
+OF_A_SERVER: dict[str, tuple[Callable[[Town, Served], AbstractContextManager[None]], str]] = {
+    "not there": (not_there, "cannot be reached, or takes no connections. See that it runs"),
+    "only reads": (that_only_reads, "may only be read. See that its disk"),
+    "without room": (without_room, "is full. Make room on it"),
+    "another writes": (where_another_writes, "Another program keeps the database"),
+}
+"""Likewise."""
+
+
+@pytest.fixture
+def served(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """An empty database of a server."""
+    url, way = make_url(postgres.new_database()), tmp_path_factory.mktemp("pg") / "way"
+    way.symlink_to(str(url.query["host"]))
+    return Served(postgres, url, way)
+
+
+@pytest.mark.parametrize(("fault", "said"), OF_A_SERVER.values(), ids=OF_A_SERVER)
 async def test_half_a_minute_without_a_server(
-    tmp_path: Path, taken_in: dict[str, Any], postgres: PostgresServer
+    tmp_path: Path,
+    taken_in: dict[str, Any],
+    served: Served,
+    fault: Callable[[Town, Served], AbstractContextManager[None]],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """PostgreSQL breaks every connection, and takes none."""
-    url = postgres.new_database()
-    name = url.rpartition("/")[2].partition("?")[0]
+    """The same of PostgreSQL; where somebody else writes, the bot waits half a minute, which here is nothing."""
+    monkeypatch.setitem(postgresql._SETTINGS, "lock_timeout", "50ms")  # noqa: SLF001 - no setting of the administrator
+    async with town_in(tmp_path, database_url=served.url_for_the_bot, **taken_in) as town:
+        await expect_that_half_a_minute_is_outlasted(town, lambda town: fault(town, served))
+    assert said in caplog.text
+    assert "Speeding" not in caplog.text
 
-    @contextmanager
-    def closed(_: Town) -> Iterator[None]:
-        postgres.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        ending = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 - ours
-        postgres.run(ending)
-        try:
-            yield
-        finally:
-            postgres.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
-    async with town_in(tmp_path, database_url=url, **taken_in) as town:
-        await expect_that_half_a_minute_is_outlasted(town, closed)
+async def test_an_events_link_does_not_wait_for_a_server_that_hangs(
+    tmp_path: Path, taken_in: dict[str, Any], served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ann is welcomed all the same, and chooses the area herself."""
+    monkeypatch.setattr(conversations, "LOOK_UP_SECONDS", 0.05)
+    async with town_in(tmp_path, database_url=served.url_for_the_bot, **taken_in) as town:
+        ann = town.resident("Ann")
+        with served.runs("BEGIN; LOCK TABLE event"):
+            await ann.until_shown(ann.resident.starts("ABCDE"))
+            assert "Give my views" in ann.buttons
+        await ann.taps(*TO_THE_END)
+        assert "Thank you" in ann.text

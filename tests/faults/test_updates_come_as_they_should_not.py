@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from bot.clock import MovableClock
+from bot.order import MOST_WAITING
+from bot.playground.faults import Fault, Way
 from tests.town import TO_THE_CHECK_PAGE, Neighbour, Town, town_in
 
 CANARY = "zzyzx"
@@ -145,16 +147,27 @@ async def test_what_nobody_can_read_is_passed_over(
     assert CANARY not in caplog.text
 
 
-async def test_who_floods_the_bot_holds_up_nobody(town: Town) -> None:
-    """Another is answered while their messages wait; and so are they, once they have calmed down."""
+async def test_who_floods_the_bot_holds_up_nobody(town: Town, taken_in: dict[str, Any]) -> None:
+    """Another goes the whole way while none of their messages has been answered; of these a hundred are kept."""
     mallory, ann = town.resident("Mallory"), town.resident("Ann")
-    with town.world.updates.held_up():
-        flood = [mallory.resident.says("/start") for _ in range(120)]
-        first = ann.resident.starts()
-    await ann.resident.answered(first)
-    assert "Give my views" in ann.buttons
-    assert len(mallory.messages) < len(flood)
-    await ann.resident.answered(ann.resident.taps("Give my views"))
+    with town.server.faults.during(Fault("sendMessage", Way.SILENT)):
+        mallory.resident.says("/start")
+        await town.server.faults.have_struck()
+        with town.world.updates.held_up():
+            for _ in range(MOST_WAITING + 20):
+                mallory.resident.says("/start")
+            first = ann.resident.starts()
+        await ann.resident.answered(first)
+        for title in TO_THE_CHECK_PAGE:
+            await ann.resident.answered(ann.resident.taps(title))
+        sent = ann.resident.taps("Send my views")
+        await ann.resident.answered(sent)
+        await town.seals()
+        assert "Thank you" in ann.text
+        assert mallory.messages == []
     await town.deals_with_all()
+    if not taken_in:  # Telegram delivers no second message before the first has been dealt with
+        assert len(mallory.messages) == MOST_WAITING
     await mallory.starts()
     assert "Give my views" in mallory.buttons
+    assert len(await town.kept()) == 1

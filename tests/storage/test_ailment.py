@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import unused_port
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
@@ -15,11 +16,13 @@ import storage.sqlite
 from storage.ailment import ailment_of
 from storage.database import Database
 from storage.errors import DatabaseUnusable, ResidueLeft
+from storage.postgresql import Unreached
 from storage.tables import Round
 from tests.postgres import PostgresServer
 
 CANARY = "canary-7391846205"
 FULL, READ_ONLY, LOCKED = "names is full. Make room on it", "may only be read. See that", "locked. Stop it"
+AWAY = "cannot be reached, or takes no connections. See that it runs"
 FAILING, UNOPENED, DAMAGED = (
     "See that it has room",
     "cannot be opened. See that its folder",
@@ -88,10 +91,11 @@ def test_an_error_of_sqlite(tmp_path: Path, fault: Callable[[Path], sqlite3.Erro
 
 
 @pytest.mark.parametrize(
-    "wrong", [RuntimeError("full"), sqlite3.ProgrammingError("full"), OSError(28, "full")]
+    "wrong",
+    [RuntimeError("full"), sqlite3.ProgrammingError("full"), OSError(28, "full"), ConnectionRefusedError()],
 )
 def test_what_is_no_ailment_of_a_database(wrong: Exception) -> None:
-    """A mistake of the program, or a disk that may be another one."""
+    """A mistake of the program, or a disk or a server that may be another one."""
     assert ailment_of(wrong) == ""
 
 
@@ -101,8 +105,10 @@ def test_what_is_no_ailment_of_a_database(wrong: Exception) -> None:
         (("SET TRANSACTION READ ONLY", FILL_THERE), READ_ONLY),
         ((f"DO $$ BEGIN RAISE '{CANARY}' USING ERRCODE = 'disk_full'; END $$",), FULL),
         ((f"DO $$ BEGIN RAISE '{CANARY}' USING ERRCODE = 'lock_not_available'; END $$",), LOCKED),
+        ((f"DO $$ BEGIN RAISE '{CANARY}' USING ERRCODE = 'too_many_connections'; END $$",), AWAY),
+        (("SELECT pg_terminate_backend(pg_backend_pid())",), AWAY),
     ],
-    ids=["read-only", "full", "locked"],
+    ids=["read-only", "full", "locked", "full of connections", "stopping"],
 )
 async def test_an_error_of_postgresql(
     postgres: PostgresServer, statements: tuple[str, ...], told: str
@@ -118,6 +124,17 @@ async def test_an_error_of_postgresql(
             await connection.execute(last)
     await database.close()
     assert told in ailment_of(raised.value)
+    assert CANARY not in ailment_of(raised.value)
+
+
+async def test_a_server_that_is_not_there() -> None:
+    """Nobody sends a code then."""
+    database = Database(f"postgresql://{CANARY}@127.0.0.1:{unused_port()}/views")
+    async with database.session() as session:
+        with pytest.raises(Unreached) as raised:
+            await session.connection()
+    await database.close()
+    assert AWAY in ailment_of(raised.value)
     assert CANARY not in ailment_of(raised.value)
 
 

@@ -16,6 +16,7 @@ from tests.postgres import PostgresServer
 from tests.town import TO_THE_END, Neighbour, answers_in, town_in
 
 README = Path(__file__).parents[3] / "README.md"
+IN_THE_CONTAINER = "docker exec local-views "
 COPY = {"sqlite": "copy.db", "postgresql": "copy.sql"}
 BACK_UP = {"sqlite": "sqlite3", "postgresql": "pg_dump"}
 RESTORE = {"sqlite": "install", "postgresql": "psql"}
@@ -121,3 +122,16 @@ async def test_a_copy_put_back_over_a_newer_file(tmp_path: Path, postgres: Postg
     async with town_in(tmp_path, database_url=url) as town:
         assert len(await answers_in(town.stores)) == 1
         assert town.stores.rounds.now().phase == "open"
+
+
+async def test_a_copy_made_in_the_container(tmp_path: Path, postgres: PostgresServer) -> None:
+    """There is no program for SQLite but Python there; the copy is for the bot's account alone."""
+    url = f"sqlite:///{tmp_path}/local-views.db"
+    python = f"{IN_THE_CONTAINER}python"
+    async with town_in(tmp_path, database_url=url) as town:
+        await answers(town.resident("Ann"))
+        assert len(await town.kept()) == 1
+        run(command(python).replace(python, sys.executable), tmp_path, postgres, url)
+    assert (tmp_path / "copy.db").stat().st_mode & 0o077 == 0
+    async with town_in(tmp_path, database_url=f"sqlite:///{tmp_path}/copy.db") as town:
+        assert len(await answers_in(town.stores)) == 1

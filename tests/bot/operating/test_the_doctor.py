@@ -89,7 +89,8 @@ async def test_a_bot_on_postgresql_that_is_well(
     async with town_in(tmp_path, database_url=postgres.new_database(), **taken_in) as town:
         assert (await examine(town)).is_well
         shown = (await examine(town, database_url="postgresql://one:s3cret@127.0.0.1:1/views")).shown
-    assert "could not be opened (ConnectionRefusedError)" in shown
+    assert "could not be opened (ConnectionRefusedError). See that the server runs" in shown
+    assert "Start the server. A bot that runs waits for it." in shown
 
 
 def told_of(**account: object) -> str:
