@@ -7,9 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from storage.errors import LocalViewsError
-from storage.keys import KeyFolder
-
-_LOCK = ".playground"
+from storage.keys import PLAYGROUND, KeyFolder
 
 
 class PlaygroundInUse(LocalViewsError):
@@ -34,7 +32,7 @@ async def alone_in(keys: Path) -> AsyncIterator[None]:
         KeysUnusable: if the folder cannot be used.
     """
     KeyFolder(keys).open()
-    descriptor = os.open(keys / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(keys / PLAYGROUND, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _lock(descriptor)
         yield
