@@ -13,6 +13,8 @@ from storage.errors import KeyDamaged, KeysUnusable
 KEY_BYTES = 32
 WEBHOOK = "webhook"
 """The key by which Telegram shows that it is Telegram that delivers."""
+PLAYGROUND = ".playground"
+"""No key, but an empty file by which a playground keeps others out."""
 _UNFINISHED = ".unfinished"
 _DISCARDED = ".discarded"
 

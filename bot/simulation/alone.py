@@ -6,10 +6,8 @@ from pathlib import Path
 
 from storage.database import Database
 from storage.errors import LocalViewsError
-from storage.keys import KeyFolder
+from storage.keys import PLAYGROUND, KeyFolder
 from storage.lock_file import lock_file
-
-_LOCK = ".playground"
 
 
 class PlaygroundInUse(LocalViewsError):
@@ -34,7 +32,7 @@ async def alone_in(keys: Path) -> AsyncIterator[None]:
         KeysUnusable: if the folder cannot be used.
     """
     KeyFolder(keys).open()
-    with lock_file(keys / _LOCK) as is_alone:
+    with lock_file(keys / PLAYGROUND) as is_alone:
         if not is_alone:
             raise PlaygroundInUse("A second one can be started in another folder.")
         yield

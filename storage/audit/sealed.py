@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 from storage.audit.finding import Finding, counted, judged, remarked
 from storage.ballot_box import key_of_round
 from storage.errors import SealBroken
-from storage.keys import WEBHOOK, KeyFolder, TokenKeys
+from storage.keys import PLAYGROUND, WEBHOOK, KeyFolder, TokenKeys
 from storage.seal import SMALLEST_SEALED, database_of, unseal
 from storage.sealed_box import BOX
 
@@ -58,8 +58,9 @@ def read_sealed(connection: Connection) -> Sealed:
 
 
 def names_of_keys(keys: Path) -> frozenset[str]:
-    """Return the names of all files in the key folder, hidden ones too. Raises KeysUnusable."""
-    return frozenset({*KeyFolder(keys).names(), *(path.name for path in keys.glob(".*"))})
+    """Return the names of all files in the key folder, hidden ones too, where they can be keys. Raises KeysUnusable."""
+    hidden = {path.name for path in keys.glob(".*") if path.name != PLAYGROUND or path.stat().st_size}
+    return frozenset(hidden.union(KeyFolder(keys).names()))
 
 
 def audit_sealed(

@@ -1,5 +1,6 @@
 """`local-views audit`, run as a data-protection officer runs it, beside the deployment."""
 
+import asyncio
 import re
 import sqlite3
 from contextlib import closing
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.simulation.alone import alone_in
 from storage.ballot_box import BallotBox
 from storage.database import Database
 from storage.keys import KeyFolder, TokenKeys
@@ -63,12 +65,13 @@ def test_a_deployment_that_is_well(command: Command, deployment: Path, columns: 
     assert max(map(len, done.stdout.splitlines()[2:])) <= columns
 
 
-def test_without_a_token_it_is_the_playground(command: Command, deployment: Path) -> None:
+async def test_without_a_token_it_is_the_playground(command: Command, deployment: Path) -> None:
     """Whoever has tried the bot with the first command can audit what that has left, in the same folder."""
     for file in (deployment / "data").iterdir():
         file.rename(deployment / file.name.replace("views", "playground"))
     (deployment / "keys").rename(deployment / "playground-keys")
-    done = command(deployment, "audit", COLUMNS="80")
+    async with alone_in(deployment / "playground-keys"):
+        done = await asyncio.to_thread(command, deployment, "audit", COLUMNS="80")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Database    sqlite:///playground.db\n")
 
