@@ -78,6 +78,7 @@ async def test_it_says_what_was_told(over: RoundOver, answers: int) -> None:
         for value, number in getattr(pack.figures, name).items():
             assert f"{words.label(name, value)} {number} ({pack.figures.percent(number)}%)" in shown.text
     assert f"{pack.figures.answers} views, to the nearest five." in shown.text
+    assert "No comments have left the ballot box." in shown.text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from telegram.error import Forbidden, NetworkError, TimedOut
+from telegram.error import Forbidden, NetworkError, RetryAfter, TimedOut
 
 from bot.desk import post
 from bot.desk.command import Said
@@ -167,6 +167,26 @@ async def test_what_surely_never_left_is_sent_later_unmarked(
     await mornings.minutes_later(5)
     assert inspector.text.startswith("Local Views: the whole of Hertfordshire")
     await mornings.minutes_later(5)
+    assert len(inspector.messages) == 1
+
+
+@pytest.mark.parametrize(("asked", "waited"), [(60, [60.0]), (61, [])])
+async def test_telegram_may_ask_to_wait_for_a_minute(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch, asked: int, waited: list[float]
+) -> None:
+    """For longer nobody does: it is sent later, unmarked."""
+    waits: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr(post, "sleep", wait)
+    inspector = await mornings.inspector()
+    Line(mornings, monkeypatch, RetryAfter(asked))
+    await mornings.at("2026-06-16 08:00")
+    assert (waits, len(inspector.messages)) == (waited, len(waited))
+    await mornings.minutes_later(5)
+    assert inspector.text.startswith("Local Views: the whole of Hertfordshire")
     assert len(inspector.messages) == 1
 
 
