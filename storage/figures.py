@@ -4,8 +4,8 @@ The rules, where ten stands for the minimum, which may be set higher, and "few" 
 
 - nothing is told of an area with fewer than ten answers, and no count of few;
 - every number is rounded to five; shares and bands are computed from rounded numbers;
-- from twenty answers on, a concern that few have named is told by its band alone, without its count, unless the band
-  is the lowest;
+- from twenty answers on, a concern that few have named is told by its band alone, which is that of its exact share,
+  without its count, unless the band is the lowest;
 - what is left of a table when the cells told are taken from the total, those who gave no answer included, is nobody
   or not few. Likewise those who named a concern, but not first;
 - whatever is told of the county is, apart from what is told of its areas, of nobody or not of few. Where hidden counts

@@ -91,6 +91,26 @@ def test_a_band_is_that_of_the_number_told(number: int, band: Band) -> None:
     assert next(concern.band for concern in told if concern.issue == "drugs") is band
 
 
+def test_bands_lie_side_by_side() -> None:
+    """Each begins where the next one ends, from all to none."""
+    assert [band.span for band in Band] == [(0.6, 1.0), (0.4, 0.6), (0.2, 0.4), (0.0, 0.2)]
+
+
+def test_a_band_without_a_number_is_that_of_the_exact_share() -> None:
+    """Eight of 41 are less than a fifth, though 41 are told as forty."""
+    others = [answer(f"issue_{one % 3}") for one in range(33)]
+    figures = told_of(*[answer("drugs")] * 8, *others)
+    assert figures.answers == 40
+    assert "drugs" not in [concern.issue for concern in figures.concerns]
+
+
+def test_which_of_two_cells_is_left_out_does_not_hang_on_who_came_first() -> None:
+    """Five have given no answer: without one of the cells that are as large, it is fifteen."""
+    told, untold = [answer(place=place) for place in ("shops", "park")], [answer()] * 5
+    for first, second in (told, told[::-1]):
+        assert told_of(*[first] * 10, *[second] * 10, *untold).place == {"shops": 10}
+
+
 def test_each_resident_counts_once_for_a_concern() -> None:
     """It is counted as named, first or third; how many put it first is told beside it."""
     figures = told_of(*[answer("drugs", "noise", "parking")] * 10, *[answer("parking")] * 20)
@@ -160,7 +180,7 @@ def test_shares_are_those_of_rounded_numbers() -> None:
     """Twelve of 28 are told as ten of thirty."""
     figures = told_of(*[answer("drugs")] * 12, *[answer("noise")] * 16)
     assert figures.concerns[1].named == 10
-    assert figures.percent(10) == 33
+    assert (figures.percent(10), figures.percent(20)) == (33, 67)
 
 
 def test_the_county_leaves_out_the_few_whom_its_areas_do_not_tell_of() -> None:

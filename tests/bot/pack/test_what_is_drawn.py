@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from bot.desk.coverage import coverage
 from bot.event_kit.tagged import NAVY, Colour
 from bot.pack.contents import Pack
 from bot.pack.intervals import estimates
@@ -25,6 +26,8 @@ CONCERNS = (
 """One that the police lead on, one that a council does, and one of which no number is told; of 40 views."""
 LEFT = 63 * MILLIMETRE
 """Where the bars of a page begin."""
+MARK = 3.0 * MILLIMETRE
+"""How wide and high a mark is."""
 CLOSE = 1.0
 """So many millimetres a line or an edge may be wide."""
 SHADES = 40
@@ -38,14 +41,14 @@ async def pack_of_three(over: RoundOver) -> Pack:
     return replace(pack, figures=replace(pack.figures, concerns=CONCERNS))
 
 
-def bars(page: list[Box]) -> Iterator[list[Box]]:
-    """Give each bar of a page: its ground first, then all that is drawn on it."""
+def bars(page: list[Box], left: float = LEFT) -> Iterator[list[Box]]:
+    """Give each bar of a page that begins there: its ground first, then all that is drawn on it."""
     found: list[list[Box]] = []
     for shape in page:
         is_on_the_last = bool(found) and found[-1][0][1] - 1 < shape[1] and shape[3] < found[-1][0][3] + 1
         if is_on_the_last:
             found[-1].append(shape)
-        elif abs(shape[0] - LEFT) < 1:
+        elif abs(shape[0] - left) < 1:
             found.append([shape])
     yield from found
 
@@ -137,3 +140,33 @@ async def test_without_a_round_before_there_is_more_room_for_the_bars(over: Roun
     beside = PrintedPack(pack_pdf(await over.pack("stevenage")))
     widths = [from_to(next(bars(printed.shapes[0]))[0])[1] for printed in (alone, beside)]
     assert widths == pytest.approx([52, 40], abs=CLOSE)
+
+
+async def test_the_bars_of_answers_are_as_long_as_their_shares(over: RoundOver) -> None:
+    """In the left column: kinds of places."""
+    await over.answered({"stevenage": 400})
+    pack = await over.pack("stevenage")
+    places = {"park": 100, "shops": 300, "road": 200}
+    printed = PrintedPack(pack_pdf(replace(pack, figures=replace(pack.figures, place=places))))
+    drawn = list(bars(printed.shapes[1], 52 * MILLIMETRE))[:3]
+    widths = [(ground[2] - ground[0], bar[2] - bar[0]) for ground, bar in drawn]
+    assert [bar / ground for ground, bar in widths] == pytest.approx([0.75, 0.5, 0.25], abs=0.01)
+
+
+async def test_who_was_heard_has_two_marks_for_each_area_at_its_shares(over: RoundOver) -> None:
+    """Below those that say what they mean: for residents and for views, in steps of a percent."""
+    await over.answered({"stevenage": 400, "watford": 100, "dacorum": 12})
+    pack = await over.pack(None)
+    page = PrintedPack(pack_pdf(pack)).shapes[1]
+    marks = [box for box in page if all(abs(side - MARK) < 0.1 * MILLIMETRE for side in size(box))]
+    at = [(box[0] + box[2]) / 2 / MILLIMETRE - 55 for box in marks[2:]]
+    shares = coverage(pack.reading.told, over.script.county)
+    step = at[1] / shares[0].views
+    assert at == pytest.approx(
+        [step * share for one in shares for share in (one.people, one.views)], abs=CLOSE / 2
+    )
+
+
+def size(box: Box) -> tuple[float, float]:
+    """Return the width and the height of a box."""
+    return box[2] - box[0], box[3] - box[1]

@@ -78,6 +78,7 @@ async def test_it_says_what_was_told(over: RoundOver, answers: int) -> None:
         for value, number in getattr(pack.figures, name).items():
             assert f"{words.label(name, value)} {number} ({pack.figures.percent(number)}%)" in shown.text
     assert f"{pack.figures.answers} views, to the nearest five." in shown.text
+    assert "No comments have left the ballot box." in shown.text
 
 
 @pytest.mark.parametrize(
@@ -182,10 +183,11 @@ async def test_in_the_first_round_of_all_nothing_was_agreed_before(over: RoundOv
 
 async def test_the_county_has_its_areas_beside_each_other(over: RoundOver) -> None:
     """Coverage of those that are told of, the silent ones by name, and of each what it names most and had agreed."""
-    await over.answered({"stevenage": 400, "watford": 30})
+    await over.answered({"stevenage": 400, "watford": 30, "hertsmere": 12})
     await over.agreed("watford", "Speeding", "Theft from shops", "Dogs")
     reading, shown = await over.reading(None), await printed(over, None)
-    assert "Stevenage 93% · 7%" in shown.text
+    assert "Hertsmere 10 views Too few to be told." in shown.text
+    assert "Stevenage 91% · 7%" in shown.text
     assert "Watford 7% · 8%" in shown.text
     assert "No figures: Broxbourne, Dacorum, East Herts" in shown.text
     words = over.script.languages["en"]
@@ -236,6 +238,7 @@ async def test_an_area_that_tells_of_little_has_the_county_beside_it(
     pack, text = await over.pack("stevenage"), (await printed(over)).text
     if len(areas) == 1:
         assert "For comparison" not in text
+        assert "of the views told of in the county" not in text
         return
     first, *_ = ranked(pack.reading.told[EVERYWHERE])
     here = {one.concern.issue: one.place.rstrip(".") for one in ranked(pack.figures)}
@@ -291,6 +294,18 @@ async def test_where_nothing_was_said_twice_by_ten_one_sentence_says_so(over: Ro
     assert "What concerns residents Each concern was named by too few to be told." in text
     assert "Where, when and how safe Too few said the same for it to be told." in text
     assert "Town or village" not in text
+
+
+async def test_a_table_of_which_nothing_can_be_told_says_so_and_the_others_stand(over: RoundOver) -> None:
+    """The most frequent answer first, where answers have no order of their own."""
+    await over.answered({"stevenage": 400})
+    pack = await over.pack("stevenage")
+    places = {"park": 100, "shops": 300, "road": 200}
+    few = replace(pack, figures=replace(pack.figures, place=places, town={}))
+    text = PrintedPack(pack_pdf(few)).text
+    assert "Town or village Too few to be told." in text
+    cells = "Shops, town centre 300 (75%) Road or path 200 (50%) Park, open space 100 (25%)"
+    assert f"Kind of place {cells} When" in text
 
 
 async def test_a_county_of_which_no_area_is_told_has_a_pack(over: RoundOver) -> None:

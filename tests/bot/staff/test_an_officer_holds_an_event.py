@@ -153,7 +153,7 @@ async def test_a_name_that_tells_no_area_is_asked_for_it(town: Town) -> None:
     assert files(officer).keys() == {"photo", "poster", "handout"}
     closes = script_of(town.settings).languages["en"].day(town.stores.rounds.now().closes or date.min)
     assert f"They are good until the end of {closes}." in question.plain
-    assert "Another language" not in officer.buttons
+    assert question.buttons == [["Change the area"], ["Events of this area"]]
     assert [(event.name, event.area) for event in await kept(town)] == [
         ("Coffee with a constable", "watford")
     ]

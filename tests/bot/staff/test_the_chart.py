@@ -50,7 +50,7 @@ TWO_OF_EACH = Picture(
     pairs_title="Who was heard",
     views="% of views",
     people="% of residents",
-    pairs=(Pair("Watford", "10 · 30", 10, 30), Pair("Stevenage", "30 · 10", 30, 10)),
+    pairs=(Pair("Watford", "10 · 40", 10, 40), Pair("Stevenage", "30 · 10", 30, 10)),
 )
 
 
@@ -225,11 +225,11 @@ def test_bars_and_marks_stand_for_the_shares_beside_them() -> None:
     left: dict[str, list[float]] = {face: [] for face in (BAR, PAPER)}
     for line in axes.lines[2:]:
         left[str(line.get_markerfacecolor())].append(float(np.asarray(line.get_xdata())[0]))
-    (few_views, many_views), (many_people, few_people) = left[BAR], left[PAPER]
-    assert many_views == many_people > few_views == few_people
-    assert [rule.get_window_extent().width for rule in rules] == pytest.approx(
-        [SCALE * (many_views - few_views)] * 2
-    )
+    (ten, thirty), (forty, other_ten) = left[BAR], left[PAPER]
+    assert ten == other_ten < thirty < forty < WIDTH - MARGIN
+    assert forty - ten == pytest.approx(1.5 * (thirty - ten))
+    ends = [(rule.get_window_extent().x0 / SCALE, rule.get_window_extent().x1 / SCALE) for rule in rules]
+    assert ends == [pytest.approx((ten, forty)), pytest.approx((ten, thirty))]
 
 
 def test_it_can_be_read_in_shades_of_grey() -> None:

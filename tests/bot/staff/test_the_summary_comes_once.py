@@ -6,10 +6,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from telegram.error import Forbidden, NetworkError, TimedOut
+from telegram.error import Forbidden, NetworkError, RetryAfter, TimedOut
 
 from bot.desk import post
-from bot.desk.post import TEXT_LIMIT, split
+from bot.desk.command import Said
+from bot.desk.post import TEXT_LIMIT, Arrival, split
 from bot.desk.reading import Reading
 from bot.desk.teller import Teller
 from bot.playground.group import Group
@@ -169,6 +170,26 @@ async def test_what_surely_never_left_is_sent_later_unmarked(
     assert len(inspector.messages) == 1
 
 
+@pytest.mark.parametrize(("asked", "waited"), [(60, [60.0]), (61, [])])
+async def test_telegram_may_ask_to_wait_for_a_minute(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch, asked: int, waited: list[float]
+) -> None:
+    """For longer nobody does: it is sent later, unmarked."""
+    waits: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr(post, "sleep", wait)
+    inspector = await mornings.inspector()
+    Line(mornings, monkeypatch, RetryAfter(asked))
+    await mornings.at("2026-06-16 08:00")
+    assert (waits, len(inspector.messages)) == (waited, len(waited))
+    await mornings.minutes_later(5)
+    assert inspector.text.startswith("Local Views: the whole of Hertfordshire")
+    assert len(inspector.messages) == 1
+
+
 @pytest.mark.parametrize("failing", ["today", "full"])
 async def test_what_could_not_be_read_or_written_is_sent_later_unmarked(
     mornings: Mornings, monkeypatch: pytest.MonkeyPatch, failing: str
@@ -256,6 +277,36 @@ async def test_a_chart_carries_the_words_as_its_caption_if_they_fit(tmp_path: Pa
         chart_alone, words = county.messages
         assert (chart_alone.file is not None, words.file is None) == (True, True)
         assert units(words.plain) > 1024
+
+
+async def test_what_takes_more_than_one_message_comes_in_order(mornings: Mornings) -> None:
+    """A picture first, and then the text, though its end would fit below the picture."""
+    inspector = await mornings.inspector()
+    lines = [f"Line {number} of many" for number in range(300)]
+    said = Said("\n".join(lines), picture=PNG)
+    assert await mornings.post.bring(inspector.resident.chat.id, said) is Arrival.ARRIVED
+    shown, *pages = inspector.messages
+    assert (shown.file is not None, shown.plain) == (True, "")
+    assert len(pages) > 1
+    assert [line for page in pages for line in page.plain.splitlines()] == lines
+
+
+@pytest.mark.parametrize(("arrived", "what_became"), [(0, Arrival.UNSENT), (1, Arrival.LOST)])
+async def test_where_the_line_breaks_between_two_messages_it_may_have_arrived(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch, arrived: int, what_became: Arrival
+) -> None:
+    """Whoever had the first one would read it again. If that never left, nobody has read anything."""
+
+    async def no_wait(_: float) -> None: ...
+
+    monkeypatch.setattr(post, "sleep", no_wait)
+    inspector = await mornings.inspector()
+    broken = NetworkError("ConnectionTimeoutError")
+    broken.__cause__ = aiohttp.ConnectionTimeoutError("no way")
+    Line(mornings, monkeypatch, *[None] * arrived, *[broken] * 5)
+    said = Said("word " * 1000)
+    assert await mornings.post.bring(inspector.resident.chat.id, said) is what_became
+    assert len(inspector.messages) == arrived
 
 
 @pytest.mark.parametrize("text", ["word " * 2000, "line\n" * 3000, "🚓" * 5000, "one line"])

@@ -327,6 +327,7 @@ async def test_new_comments_come_in_a_file_by_issue(mornings: Mornings) -> None:
     await mornings.opened(20)
     await mornings.commented(*[f"Too fast, number {number}" for number in range(9)])
     await mornings.commented("A light that is *broken*", issue="drugs")
+    await mornings.commented(*["Elsewhere"] * 10, area="watford")
     await mornings.at("2026-06-16 08:00")
     (sent,) = files(inspector)
     assert sent.file is not None
@@ -335,6 +336,7 @@ async def test_new_comments_come_in_a_file_by_issue(mornings: Mornings) -> None:
     assert content.startswith("Local Views: comments on Stevenage, round 2026-2\n\n")
     assert "Speeding\n- Too fast, number 0\n- Too fast, number 1\n" in content
     assert "- A light that is *broken*" in content
+    assert "Elsewhere" not in content
     assert all("Too fast" not in message.plain for message in inspector.messages)
     assert "Comments: at least 10 so far. They come with this message." in summary_of(inspector)
     await mornings.commented("One more")
