@@ -25,6 +25,7 @@ async def test_a_run_is_taken_over_once(database: Database) -> None:
     await daily.note_sent(database, JOB, CHAT, "2026-2 1 0")
     assert await claimed(database, take_over=True) is None
     assert await claimed(database, TOMORROW) == Claim("2026-2 1 0", may_be_repeated=False)
+    assert await claimed(database, TOMORROW, take_over=True) == Claim("2026-2 1 0", may_be_repeated=True)
 
 
 async def test_what_was_done_tomorrow_is_not_done_again_today(database: Database) -> None:
