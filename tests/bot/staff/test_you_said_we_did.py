@@ -125,6 +125,8 @@ async def test_priorities_are_removed_once_that_was_confirmed(mornings: Mornings
     [
         ("/priorities", "Priorities of which area?"),
         ("/priorities stevenage\nOne\nTwo", "There must be three, each on a line of its own. These are 2."),
+        ("/priorities stevenage\nOne\nTwo\nThree\nFour", "each on a line of its own. These are 4."),
+        (f"/priorities stevenage\n{'x' * 200}\nTwo", "each on a line of its own. These are 2."),
         (f"/priorities stevenage\n{'x' * 201}\nTwo\nThree", "Each line may have at most 200 letters."),
         (
             f"/priorities stevenage 2062-9{THREE}",
