@@ -247,7 +247,7 @@ class Conversations:
         """Return what typed words do that are a button's; a call for help comes first, though "Help" is a button."""
         script = self._runner.script
         titled = script.titles.of(words, manner[LANGUAGE], given.languages)
-        return None if titled and script.understanding.alarm(words) else titled
+        return None if titled and titled.payload and script.understanding.alarm(words) else titled
 
     async def _as_tapped(self, titled: Titled, chat: int, given: Given) -> Turn | None:
         """Return what follows from a button whose title was typed; None if it does nothing outside a conversation."""

@@ -49,10 +49,13 @@ class Titles:
         issues = [issue.label for words in county.words.values() for issue in words.issues.values()]
         names = {_plain(name) for name in (*areas, *places, *issues)}
         self._titles = {code: _titles(language, names) for code, language in languages.items()}
+        self._begun = {code: {title.partition(" ")[0] for title in of} for code, of in self._titles.items()}
         self._commands = {name: f"/{name}" for name in (*COMMANDS, ASSIST)}
 
     def of(self, text: str, usual: str, offered: Iterable[str]) -> Titled | None:
         """Return what typed words do that are a title, but for capitals and what ends them; else None.
+
+        The first word of a title in their own language, such as "send", says which button is meant, and does nothing.
 
         Args:
             text: the typed words.
@@ -63,6 +66,8 @@ class Titles:
         own = self._titles[usual].get(words, self._commands.get(words))
         if own is not None:
             return Titled(usual, own)
+        if words in self._begun[usual]:
+            return Titled(usual, NOTHING)
         abroad = ((code, self._titles[code].get(words)) for code in offered)
         return next((Titled(code, payload) for code, payload in abroad if payload is not None), None)
 

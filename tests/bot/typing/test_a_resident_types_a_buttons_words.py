@@ -102,6 +102,15 @@ async def test_a_call_for_help_is_no_button(polish_town: Town, typed: str) -> No
     assert "999" in eve.text.splitlines()[0]
 
 
+@pytest.mark.parametrize("typed", ["send", "Send!", "add", "choose"])
+async def test_a_buttons_first_word_says_that_buttons_are_tapped(town: Town, typed: str) -> None:
+    """It is no call for help, and no question: whoever looks at *Send my views* may type as little as that."""
+    eve = town.resident()
+    await eve.says(typed)
+    assert NOT_UNDERSTOOD in eve.text
+    assert "999" not in eve.text.splitlines()[0]
+
+
 async def test_names_of_areas_and_issues_are_understood(town: Town) -> None:
     """They stand on buttons too, but say where and what."""
     eve = town.resident()
