@@ -1,4 +1,4 @@
-"""The right time: where a computer's clock is far from Telegram's, the bot waits, for it would go by wrong rounds."""
+"""The right time: by a clock that is far from Telegram's nothing is begun, and nothing is opened or destroyed."""
 
 import logging
 from asyncio import sleep
@@ -15,29 +15,55 @@ logger = logging.getLogger(__name__)
 MOST_APART = timedelta(hours=1)
 """So much does no harm to a round, an opening or a button."""
 
+REMEDY = "Let it be set by the network: on most, timedatectl set-ntp true."
+
 _LIMITS = aiohttp.ClientTimeout(total=20)
 
 
-async def wait_for_right_time(api_url: str, token: str, clock: Clock = real_time) -> None:
-    """Wait until the computer's clock is near Telegram's: it may be set by the network some time after the start.
+class RightTime:
+    """Holds the computer's clock against Telegram's.
 
-    Answers that were given by a clock of another year would belong to a round of that year, and go with it.
-    Where no server answers, or none that tells the time, there is nothing to wait for.
+    Where no server answers, or none that tells the time, the computer's is believed.
 
     Args:
         api_url: where the Bot API is served.
         token: the bot's.
         clock: the computer's.
     """
-    address = f"{api_url.rstrip('/')}/bot{token}/getMe"
-    async with aiohttp.ClientSession() as session:
-        while (there := await _time_there(session, address)) and abs(there - clock()) > MOST_APART:
+
+    def __init__(self, api_url: str, token: str, clock: Clock = real_time) -> None:
+        self._address = f"{api_url.rstrip('/')}/bot{token}/getMe"
+        self._clock = clock
+
+    async def is_here(self) -> bool:
+        """Tell whether the computer's clock is near Telegram's."""
+        there = await self._there()
+        return there is None or abs(there - self._clock()) <= MOST_APART
+
+    async def wait(self) -> None:
+        """Wait until it is: it may be set by the network some time after the start.
+
+        Answers that were given by a clock of another year would belong to a round of that year, and go with it.
+        """
+        while not await self.is_here():
             logger.warning(
-                "The computer's clock is more than an hour from Telegram's, and the bot waits until it is set. "
-                "Let it be set by the network: on most, timedatectl set-ntp true. Looking again in %d seconds.",
+                "The computer's clock is more than an hour from Telegram's, and the bot waits until it is set. %s "
+                "Looking again in %d seconds.",
+                REMEDY,
                 RETRY_SECONDS,
             )
             await sleep(RETRY_SECONDS)
+
+    async def _there(self) -> datetime | None:
+        """Return what time it is by Telegram's clock, if it says so."""
+        try:
+            async with (
+                aiohttp.ClientSession() as session,
+                session.get(self._address, timeout=_LIMITS) as answer,
+            ):
+                return time_told(answer)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            return None  # whoever asks it next says so
 
 
 def time_told(by: aiohttp.ClientResponse) -> datetime | None:
@@ -49,11 +75,3 @@ def time_told(by: aiohttp.ClientResponse) -> datetime | None:
         return parsedate_to_datetime(by.headers.get("Date", "")).replace(tzinfo=UTC)
     except ValueError:
         return None
-
-
-async def _time_there(session: aiohttp.ClientSession, url: str) -> datetime | None:
-    try:
-        async with session.get(url, timeout=_LIMITS) as answer:
-            return time_told(answer)
-    except (aiohttp.ClientError, OSError, TimeoutError):
-        return None  # whoever asks it next says so

@@ -14,7 +14,7 @@ from bot import memory
 from bot.attempts import RETRY_SECONDS
 from bot.clock import MovableClock
 from bot.halt import Halt
-from bot.right_time import wait_for_right_time
+from bot.right_time import RightTime
 from bot.service import at_work
 from bot.settings import Settings, playground_of
 from bot.stores import Stores, open_stores
@@ -53,7 +53,7 @@ async def run_until_stopped(settings: Settings, script: Script, console: Console
         if settings.telegram_bot_token is None:
             await stack.enter_async_context(_playground(settings, script, console))
         else:
-            await wait_for_right_time(settings.telegram_api_url, settings.telegram_bot_token)
+            await RightTime(settings.telegram_api_url, settings.telegram_bot_token).wait()
             stores = await stack.enter_async_context(_stores(settings))
             running = await stack.enter_async_context(
                 at_work(settings, stores, script, settings.telegram_bot_token, settings.telegram_api_url)

@@ -16,6 +16,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import memory, set_back
 from bot.clock import Clock
 from bot.logs import place_of
+from bot.right_time import REMEDY
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.stores import Stores
@@ -28,8 +29,7 @@ REFRESH_SECONDS = 60
 KNOWN_TO_ALL_SECONDS = 5
 """So long a worker may not know who has joined staff, or what was agreed, through another one."""
 MAKE_UP_SECONDS = 300
-"""So often it is seen whether something was missed, the first time not at the start itself: a computer whose clock was
-wrong has been told the time by then. By one that is months ahead a round would be over, and settled for good."""
+"""So often it is seen whether something was missed."""
 MISSED_NIGHT = timedelta(hours=26)
 """A key of that age was not replaced at night, though that night had an hour more."""
 HANGS_SECONDS = 60.0
@@ -50,6 +50,7 @@ class BoxKeeper:
         zone: the time zone of the clock.
         clock: returns the present as an aware time.
         tell_of_loss: tells staff that the box could not be opened, and a new one was begun.
+        is_right: tells whether that clock is right.
     """
 
     def __init__(
@@ -59,12 +60,14 @@ class BoxKeeper:
         zone: ZoneInfo,
         clock: Clock,
         tell_of_loss: Callable[[], Coroutine[None, None, None]],
+        is_right: Callable[[], Awaitable[bool]],
     ) -> None:
         self._box = box
         self._opening = opening
         self._zone = zone
         self._clock = clock
         self._tell_of_loss = tell_of_loss
+        self._is_right = is_right
         self._ticking = asyncio.Lock()
         self._telling: asyncio.Task[None] | None = None
         self._closed: date | None = None
@@ -95,13 +98,17 @@ class BoxKeeper:
         self._tell(was_lost)
 
     async def open(self) -> None:
-        """Open the box for today, unless that has been done."""
+        """Open the box for today, unless that has been done. What is too old to be kept any longer goes then."""
+        if not await self._on_time():
+            return
         today = self._now().date()
         self._tell(await self._unharmed(self._box.open_if_due(today)))
         self._opened = today if self.is_well else None
 
     async def close_over_rounds(self) -> None:
-        """Open the box for the last time in each round that is over."""
+        """Open the box for the last time in each round that is over. What are too few to be told of go then."""
+        if not await self._on_time():
+            return
         today = self._now().date()
         self._tell(await self._unharmed(self._box.close_over_rounds()))
         self._closed = today if self.is_well else None
@@ -113,6 +120,16 @@ class BoxKeeper:
             await self.close_over_rounds()
         if self._opened != now.date() and now.time() >= self._opening:
             await self.open()
+
+    async def _on_time(self) -> bool:
+        if await self._is_right():
+            return True
+        logger.error(
+            "The computer's clock is more than an hour from Telegram's, and the ballot box stays shut until it is "
+            "set. %s It is looked at again in five minutes.",
+            REMEDY,
+        )
+        return False
 
     def _now(self) -> datetime:
         return self._clock().astimezone(self._zone)

@@ -19,6 +19,7 @@ from bot.languages import offered
 from bot.live_message import LiveMessage
 from bot.order import InOrder
 from bot.profile import introduce
+from bot.right_time import RightTime
 from bot.schedule import BoxKeeper, kept_to, schedule
 from bot.sealing import Sealing
 from bot.settings import Settings
@@ -120,7 +121,9 @@ async def at_work(
             await require_no_webhook(application.bot)
         staff = Staff(stores.database, settings.staff_chats)
         await staff.refresh()
-        keeper, steps = _keeper(application, settings, stores, script, staff), StepsCount(stores.box)
+        right_time = RightTime(api_url, token, stores.clock)
+        keeper = _keeper(application, settings, stores, script, staff, right_time)
+        steps = StepsCount(stores.box)
         now = partial(_now, application, settings, stores, script)
         sealing = _converse(application, stores, script, staff, order, steps, now)
         summary = furnish(application, settings, stores, script, staff, steps, now)
@@ -208,11 +211,20 @@ def _converse(
     return sealing
 
 
-def _keeper(application: Bot, settings: Settings, stores: Stores, script: Script, staff: Staff) -> BoxKeeper:
+def _keeper(
+    application: Bot,
+    settings: Settings,
+    stores: Stores,
+    script: Script,
+    staff: Staff,
+    right_time: RightTime,
+) -> BoxKeeper:
     async def tell_of_loss() -> None:
         await staff.are_told(script.staff_words.text("box_lost"), application.bot.send_message)
 
-    return BoxKeeper(stores.box, settings.opening, settings.zone, stores.clock, tell_of_loss)
+    return BoxKeeper(
+        stores.box, settings.opening, settings.zone, stores.clock, tell_of_loss, right_time.is_here
+    )
 
 
 def _note_polling(wrong: Exception) -> None:

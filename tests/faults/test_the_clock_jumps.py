@@ -57,6 +57,34 @@ async def test_a_clock_that_is_wrong_for_a_while(
         assert len(await town.kept()) == 3
 
 
+@pytest.mark.parametrize("off", [timedelta(days=150), timedelta(days=1500), -timedelta(days=150)])
+async def test_nothing_is_opened_or_destroyed_by_a_clock_that_is_wrong(
+    tmp_path: Path, taken_in: dict[str, Any], off: timedelta, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ann's answer, which is alone in the box, would go with its round, and Ben's and Bea's with the oldest rounds."""
+    clock = MovableClock()
+    clock.move_to(datetime(2026, 6, 16, 12, tzinfo=UTC))
+    async with town_in(tmp_path, clock, **taken_in) as town:
+        for resident in [await comes_to_the_check_page(town, name) for name in ("Ben", "Bea")]:
+            await resident.taps_and_waits("Send my views")
+        await town.running.keeper.open()
+        assert len(await town.kept()) == 2
+        ann = await comes_to_the_check_page(town, "Ann")
+        await ann.taps_and_waits("Send my views")
+        town.world.clock = lambda: clock() - off
+        clock.move_to(clock() + off)
+        await town.stores.rounds.refresh()
+        await town.running.keeper.make_up()
+        assert "the ballot box stays shut until it is set" in caplog.text
+        clock.move_to(clock() - off)
+        town.world.clock = clock
+        await town.stores.rounds.refresh()
+        await (await comes_to_the_check_page(town, "Cat")).taps_and_waits("Send my views")
+        clock.move_to(clock() + timedelta(days=1))
+        await town.running.keeper.make_up()
+        assert len(await town.kept()) == 4
+
+
 @pytest.mark.parametrize("off", [timedelta(days=400), -timedelta(days=120), timedelta(hours=1, minutes=1)])
 async def test_a_bot_does_not_begin_by_a_clock_that_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, off: timedelta
@@ -88,8 +116,8 @@ async def test_a_bot_does_not_begin_by_a_clock_that_is_wrong(
 async def test_a_server_that_tells_no_time_is_not_waited_for() -> None:
     """Nor where there is none: whoever asks it next says so."""
     address = f"http://127.0.0.1:{free_port()}"
-    await right_time.wait_for_right_time(address, TOKEN)
+    assert await right_time.RightTime(address, TOKEN).is_here()
     async with HttpServer(
         PlainTextResponse("Hello"), listening_on("127.0.0.1", urlsplit(address).port or 0), 1
     ):
-        await right_time.wait_for_right_time(address, TOKEN)
+        assert await right_time.RightTime(address, TOKEN).is_here()
