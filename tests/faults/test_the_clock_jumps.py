@@ -85,11 +85,30 @@ async def test_a_bot_does_not_begin_by_a_clock_that_is_wrong(
     assert TOKEN not in caplog.text
 
 
-async def test_a_server_that_tells_no_time_is_not_waited_for() -> None:
-    """Nor where there is none: whoever asks it next says so."""
+IN_A_SUMMER = datetime(2026, 6, 16, 12, tzinfo=UTC)
+ODD_DATES = {
+    "none": "",
+    "in words": "noon",
+    "no such hour": "Tue, 16 Jun 2026 25:00:00 GMT",
+    "no such year": f"Tue, 16 Jun {10**30} 12:00:00 GMT",
+    "no such zone": f"Tue, 16 Jun 2026 12:00:00 +{10**30}",
+    "of another zone": "Tue, 16 Jun 2026 14:00:00 +0200",
+    "of no zone": "Tue, 16 Jun 2026 12:00:00",
+}
+
+
+@pytest.mark.parametrize("date", ODD_DATES.values(), ids=ODD_DATES)
+async def test_a_server_that_tells_no_time_is_not_waited_for(
+    date: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor where there is none: whoever asks it next says so. Told in another way, a time is the same."""
+
+    async def waits(_: float) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(right_time, "sleep", waits)
     address = f"http://127.0.0.1:{free_port()}"
     await right_time.wait_for_right_time(address, TOKEN)
-    async with HttpServer(
-        PlainTextResponse("Hello"), listening_on("127.0.0.1", urlsplit(address).port or 0), 1
-    ):
-        await right_time.wait_for_right_time(address, TOKEN)
+    greeting = PlainTextResponse("Hello", headers={"Date": date} if date else {})
+    async with HttpServer(greeting, listening_on("127.0.0.1", urlsplit(address).port or 0), 1):
+        await right_time.wait_for_right_time(address, TOKEN, lambda: IN_A_SUMMER)
