@@ -14,7 +14,9 @@ async def passes() -> None:
         await asyncio.sleep(0)
 
 
-async def test_only_the_last_thing_done_is_known_and_each_message_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_the_last_thing_done_is_known_and_each_message_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Once its time is over, nothing of it is."""
     known = Lately()
     monkeypatch.setattr(lately, "KNOWN_SECONDS", 0)
@@ -29,7 +31,9 @@ async def test_only_the_last_thing_done_is_known_and_each_message_apart(monkeypa
     assert not known.knows(1, 7, "papers in Polish")
 
 
-async def test_what_is_done_once_more_is_known_as_long_as_the_first_time(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_done_once_more_is_known_as_long_as_the_first_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Though the time of what was done before is over meanwhile."""
     known = Lately()
     monkeypatch.setattr(lately, "KNOWN_SECONDS", 0)
