@@ -45,7 +45,8 @@ logger = logging.getLogger(__name__)
 Context = CallbackContext[Any, Any, Any, Any]
 
 LOOK_UP_SECONDS = 5.0
-"""So long a resident waits for the area of an event's link at most, where the database hangs."""
+"""So long the area of an event's link is looked up at most, where the database hangs; two seconds more pass until the
+driver gives up a line on which nothing comes."""
 
 
 class Conversations:

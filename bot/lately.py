@@ -13,13 +13,18 @@ class Lately:
     """Knows what was last done with a message, or an album, of a chat, if that was in the last `KNOWN_SECONDS`."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, int | str], str] = {}
+        self._known: dict[tuple[int, int | str], tuple[str, asyncio.TimerHandle]] = {}
 
     def note(self, chat: int, message: int | str, done: str = "") -> None:
         """Know of it for a while, and of nothing that was done before with that message."""
-        self._known[chat, message] = done
-        asyncio.get_running_loop().call_later(KNOWN_SECONDS, self._known.pop, (chat, message), None)
+        whose = chat, message
+        if whose in self._known:
+            _, forgetting = self._known[whose]
+            forgetting.cancel()
+        forgetting = asyncio.get_running_loop().call_later(KNOWN_SECONDS, self._known.pop, whose)
+        self._known[whose] = done, forgetting
 
     def knows(self, chat: int, message: int | str, done: str = "") -> bool:
         """Tell whether this was done last, and just now."""
-        return self._known.get((chat, message)) == done
+        last, _ = self._known.get((chat, message), (None, None))
+        return last == done

@@ -123,10 +123,10 @@ class LiveMessage:
     async def leave(self, turn: Turn, place: Place) -> Place:
         """Take out of the chat what can be taken out, and say in a new message what cannot; returns where it is."""
         gone = await together(self.delete(place.chat, place.live), *self._closing(place))
-        if gone and place.live is not None:
-            self._replaced.note(place.chat, place.live)
         await self._sweep(place.chat, place.newest or (place.live or 0) + AFTER_THE_LIVE)
-        return await self.show(turn, Place(place.chat, None if gone else place.live))
+        shown = await self.show(turn, Place(place.chat, None if gone else place.live))
+        self._note_replaced(place, shown.live)
+        return shown
 
     async def _sweep(self, chat: int, newest: int) -> None:
         """Delete the newest messages of a private chat, the resident's too.

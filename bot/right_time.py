@@ -67,11 +67,12 @@ class RightTime:
 
 
 def time_told(by: aiohttp.ClientResponse) -> datetime | None:
-    """Return what time it was, in UTC, where an answer comes from; None if it does not say so.
+    """Return what time it was where an answer comes from, as an aware time; None if it does not say so.
 
     Source: RFC 9110, section 6.6.1, "Date".
     """
     try:
-        return parsedate_to_datetime(by.headers.get("Date", "")).replace(tzinfo=UTC)
-    except ValueError:
+        told = parsedate_to_datetime(by.headers.get("Date", ""))
+    except (ValueError, OverflowError):
         return None
+    return told if told.tzinfo else told.replace(tzinfo=UTC)

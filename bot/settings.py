@@ -224,8 +224,8 @@ class Settings(BaseSettings):
     @classmethod
     def _an_address(cls, url: str | None) -> str | None:
         try:
-            urlsplit(url or "")
-        except ValueError:  # a bracket that is not closed
+            (urlsplit(url or "").hostname or "").encode("idna")
+        except ValueError:  # a bracket that is not closed, or two dots where there should be one
             raise ValueError("an address with a host") from None
         return url
 

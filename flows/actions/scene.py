@@ -55,6 +55,11 @@ class Scene:
         return tuple(concern for concern in concerns if concern and concern != NO_CONCERN)
 
     @property
+    def was_checked(self) -> bool:
+        """Whether the check page has been shown: what is filled are answers then, and not what words may have meant."""
+        return self.slots.get("ballot_number") is not None
+
+    @property
     def has_receipt(self) -> bool:
         """Whether the ballot's number is to be a receipt."""
         return self.slots.get("receipt") is not None

@@ -32,7 +32,12 @@ class ValidateAnswers(ValidationAction):
     def validate_begin(
         self, value: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Outcome:
-        """Forget what else typed words may have meant; and where and when, if no concern that they named was meant."""
+        """Forget what else typed words may have meant; and where and when, if no concern that they named was meant.
+
+        Who has come back here from the check page has answers, and keeps them.
+        """
+        if Scene.of(tracker).was_checked:
+            return {"begin": value}
         changes: Outcome = {"begin": value, "concern_2": None, "concern_3": None}
         if tracker.slots.get("concern_1") is None:
             changes |= {"place": None, "time": None}

@@ -35,14 +35,14 @@ class AskBegin(Says):
     ) -> list[EventType]:
         """Say what this is; whether it is a trial or an officer's device; and the area, if a link named one.
 
-        Where typed words named a concern already, ask whether it is meant; or which, where they named several: with
-        nothing agreed to yet, these are a choice and no answers.
+        Where typed words named a concern already, ask whether it is meant; or which, where they named several: as
+        long as nothing was agreed to, these are a choice and no answers.
         """
         scene = Scene.of(tracker)
         if scene.slots.get("trial"):
             dispatcher.utter_message(response="utter_trial")
         if scene.chosen:
-            ask = _mean if len(scene.chosen) == 1 else _which
+            ask = _mean if scene.was_checked or len(scene.chosen) == 1 else _which
             ask(scene, dispatcher)
             dispatcher.utter_message(text="\n".join(_picked_up(scene)))
             return []

@@ -76,6 +76,8 @@ BAD = [
     ("WEBHOOK_URL", "s3cret", "it does not have the right form"),
     ("WEBHOOK_URL", "https://[s3cret/hook", "it must be an address with a host"),
     ("TELEGRAM_API_URL", "https://[s3cret", "it must be an address with a host"),
+    ("TELEGRAM_API_URL", "https://s3cret..example", "it must be an address with a host"),
+    ("TELEGRAM_API_URL", f"https://{'s3cret' * 11}.example", "it must be an address with a host"),
     ("WEBHOOK_URL", "https://s3cret.example/hook?token", "it does not have the right form"),
     *(
         (

@@ -113,11 +113,24 @@ async def test_a_bot_does_not_begin_by_a_clock_that_is_wrong(
     assert TOKEN not in caplog.text
 
 
-async def test_a_server_that_tells_no_time_is_not_waited_for() -> None:
-    """Nor where there is none: whoever asks it next says so."""
+IN_A_SUMMER = datetime(2026, 6, 16, 12, tzinfo=UTC)
+ODD_DATES = {
+    "none": "",
+    "in words": "noon",
+    "no such hour": "Tue, 16 Jun 2026 25:00:00 GMT",
+    "no such year": f"Tue, 16 Jun {10**30} 12:00:00 GMT",
+    "no such zone": f"Tue, 16 Jun 2026 12:00:00 +{10**30}",
+    "of another zone": "Tue, 16 Jun 2026 14:00:00 +0200",
+    "of no zone": "Tue, 16 Jun 2026 12:00:00",
+}
+
+
+@pytest.mark.parametrize("date", ODD_DATES.values(), ids=ODD_DATES)
+async def test_a_server_that_tells_no_time_is_no_reason_to_doubt(date: str) -> None:
+    """Nor is there one where no server is: whoever asks it next says so. Told in another way, a time is the same."""
     address = f"http://127.0.0.1:{free_port()}"
-    assert await right_time.RightTime(address, TOKEN).is_here()
-    async with HttpServer(
-        PlainTextResponse("Hello"), listening_on("127.0.0.1", urlsplit(address).port or 0), 1
-    ):
-        assert await right_time.RightTime(address, TOKEN).is_here()
+    here = right_time.RightTime(address, TOKEN, lambda: IN_A_SUMMER)
+    assert await here.is_here()
+    greeting = PlainTextResponse("Hello", headers={"Date": date} if date else {})
+    async with HttpServer(greeting, listening_on("127.0.0.1", urlsplit(address).port or 0), 1):
+        assert await here.is_here()

@@ -1,5 +1,7 @@
 """A resident who goes back, and one who changes answers on the check page."""
 
+import pytest
+
 from tests.town import Town
 
 
@@ -107,3 +109,18 @@ async def test_an_area_can_be_changed_by_typing(town: Town) -> None:
     assert "Check your answers" in ben.text
     assert "St Albans" in ben.text
     assert "Theft" in ben.text
+
+
+@pytest.mark.parametrize("second", [("Robbery", "Burglary"), ("That's all",)])
+async def test_going_back_from_the_check_page_to_the_welcome_keeps_the_concerns(
+    town: Town, second: tuple[str, ...]
+) -> None:
+    """They are answers, the most important first: not what words may have meant, of which one is to be chosen."""
+    ben = town.resident()
+    await ben.starts()
+    await ben.taps("Give my views", "Watford", "Theft", *second)
+    before = ben.text
+    await ben.taps("Change area", "I'm not sure", "Back")
+    assert "Do you mean: Theft?" in ben.text
+    await ben.taps("Yes", "Watford")
+    assert ben.text == before

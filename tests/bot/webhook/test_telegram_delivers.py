@@ -237,6 +237,21 @@ async def test_what_could_not_be_dealt_with_is_to_come_again(
         assert "When does it mostly happen" in ann.text
 
 
+async def test_who_stops_is_told_so_though_it_comes_again_when_all_is_deleted(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only once something stands in the place of what has gone is a tap on that the second of two."""
+    monkeypatch.setattr(attempts, "PAUSES_SECONDS", ())
+    async with at_the_check_page(post.town) as ann:
+        ann.resident.taps("Stop and delete")
+        with post.town.server.faults.during(Fault("sendMessage", 502)):
+            assert (await post.delivers(held(post.town)[0])).status_code == 500
+        assert ann.messages == []
+        assert (await post.delivers(held(post.town)[0])).status_code == 200
+        (message,) = ann.messages
+        assert message.plain.startswith("Stopped.")
+
+
 async def test_an_update_that_cannot_be_read_does_not_come_again(
     post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
