@@ -204,7 +204,7 @@ def _converse(
     runner, tokens = Runner(script), Tokens(script.slots, script.digest, stores.token_keys)
     live = LiveMessage(application.bot, tokens)
     sealing = Sealing(runner, stores.box, staff, now, live, order, steps)
-    Conversations(runner, tokens, stores.database, staff, now, live, sealing, steps).attach(application)
+    Conversations(runner, tokens, stores.event_links, staff, now, live, sealing, steps).attach(application)
     return sealing
 
 

@@ -9,6 +9,7 @@ async def test_five_taps_from_an_event_link(town: Town) -> None:
     name = town.stores.rounds.now().name
     assert name is not None
     code = await events.make(town.stores.database, name, "watford")
+    await town.stores.event_links.refresh()
     hal = town.resident()
     await hal.starts(code.lower())
     assert "Watford" in hal.text
