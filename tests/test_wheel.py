@@ -138,4 +138,5 @@ def test_the_playground_runs_outside_the_checkout(site: Path, tmp_path: Path) ->
             process.kill()
             limit.cancel()
     assert (process.returncode, complaints) == (0, "")
-    assert {path.name for path in tmp_path.iterdir()} == {"playground.db", "playground-keys"}
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"playground.db", "playground.db-lock", "playground-keys"}
