@@ -1,7 +1,5 @@
 """The conversations: what each update from Telegram means to the dialogue, and what it leads to."""
 
-import asyncio
-import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,7 +17,6 @@ from telegram.ext import (
 from bot import delivery
 from bot.lately import Lately
 from bot.live_message import LiveMessage, Place, together
-from bot.logs import place_of
 from bot.margin import Margin, margin_of
 from bot.screen import quoted
 from bot.sealing import Sealing
@@ -37,16 +34,9 @@ from flows.runner import TYPED, Runner
 from flows.titles import Titled
 from flows.turn import Message, Turn
 from flows.urgent_abroad import heard_abroad
-from storage import events
-from storage.database import Database
-
-logger = logging.getLogger(__name__)
+from storage.event_links import EventLinks
 
 Context = CallbackContext[Any, Any, Any, Any]
-
-LOOK_UP_SECONDS = 5.0
-"""So long the area of an event's link is looked up at most, where the database hangs; two seconds more pass until the
-driver gives up a line on which nothing comes."""
 
 
 class Conversations:
@@ -55,7 +45,7 @@ class Conversations:
     Args:
         runner: says what follows from a reply.
         tokens: opens and seals what the buttons carry.
-        database: knows the events.
+        event_links: know the areas of events.
         staff: tells whose devices many residents may answer on.
         moment: returns the facts of the moment.
         live: shows the turns.
@@ -67,7 +57,7 @@ class Conversations:
         self,
         runner: Runner,
         tokens: Tokens,
-        database: Database,
+        event_links: EventLinks,
         staff: Staff,
         moment: Callable[[], Given],
         live: LiveMessage,
@@ -76,7 +66,7 @@ class Conversations:
     ) -> None:
         self._runner = runner
         self._tokens = tokens
-        self._database = database
+        self._event_links = event_links
         self._staff = staff
         self._moment = moment
         self._live = live
@@ -264,18 +254,9 @@ class Conversations:
 
     async def _started(self, place: Place, code: str, manner: Mapping[str, str], given: Given) -> None:
         """Welcome a resident, with the area of an event's link."""
-        area = await self._area_of(code) if code else None
+        area = self._event_links.area_of(code)
         known = {"area": area, "event": code.upper()} if area else {}
         await self._show(await self._runner.start(MAIN, {**manner, **known}, given), place, given)
-
-    async def _area_of(self, code: str) -> str | None:
-        """Return the area of an event's code; a database that fails must not keep a resident from the welcome."""
-        try:
-            async with asyncio.timeout(LOOK_UP_SECONDS):
-                return await events.area_of(self._database, code)
-        except Exception as wrong:  # noqa: BLE001 - whatever it is, the resident can choose the area
-            logger.error("An event could not be looked up: %s", place_of(wrong))  # noqa: TRY400 - no message
-            return None
 
     async def _follow(
         self, query: CallbackQuery, message: MaybeInaccessibleMessage, given: Given

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 60
 KNOWN_TO_ALL_SECONDS = 5
-"""So long a worker may not know who has joined staff, or what was agreed, through another one."""
+"""So long a worker may not know who has joined staff, what was agreed, or of which event, through another one."""
 MAKE_UP_SECONDS = 300
 """So often it is seen whether something was missed."""
 MISSED_NIGHT = timedelta(hours=26)
@@ -248,12 +248,13 @@ def _seal(scheduler: AsyncIOScheduler, keeper: BoxKeeper, seconds: float) -> Non
 
 
 def _refresh(scheduler: AsyncIOScheduler, stores: Stores, staff: Staff) -> None:
-    """Let be read anew what another worker may have changed: a pause, who is staff, what was agreed, the keys."""
+    """Let be read anew what another worker may have changed: a pause, staff, what was agreed, events, the keys."""
     every_minute = IntervalTrigger(seconds=REFRESH_SECONDS)
     every_few_seconds = IntervalTrigger(seconds=KNOWN_TO_ALL_SECONDS)
     scheduler.add_job(stores.rounds.refresh, every_minute, id="refresh")
     scheduler.add_job(staff.refresh, every_few_seconds, id="staff")
     scheduler.add_job(stores.priorities.refresh, every_few_seconds, id="priorities")
+    scheduler.add_job(stores.event_links.refresh, every_few_seconds, id="event links")
     scheduler.add_job(stores.token_keys.reload, every_minute, id="reload")
     # What residents leave behind in memory goes within a minute, however little happens.
     scheduler.add_job(memory.tidy, every_minute, id="rubbish")

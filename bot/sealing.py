@@ -85,16 +85,21 @@ class Sealing:
             task = self._under_way[errand] = asyncio.create_task(self._finish(turn, place))
             task.add_done_callback(partial(self._note_end, errand))
 
-    async def finish(self, seal: Callable[[], Awaitable[object]]) -> None:
-        """Seal the box, and return once everybody who waited for it has been told.
+    async def finish(self, seal: Callable[[], Awaitable[object]]) -> bool:
+        """Seal the box if somebody waits for it, and return once everybody who did has been told.
 
         Args:
             seal: seals the box.
+
+        Returns:
+            Whether anybody waited.
         """
+        somebody_waits = bool(self._under_way)
         while begun := tuple(self._under_way.values()):
             await asyncio.sleep(0)  # lets what was begun in this very moment get as far as the box
             await seal()
             await asyncio.wait(begun)
+        return somebody_waits
 
     async def _finish(self, turn: Turn, place: Place) -> None:
         reply = await self._handed_over(turn, place.chat)

@@ -151,10 +151,18 @@ async def _initialized(application: Bot) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _finished(keeper: BoxKeeper, sealing: Sealing) -> AsyncIterator[None]:
-    """Let what waits for the ballot box come to its end when the context is left, and then what staff are told."""
+    """Let what waits for the ballot box come to its end when the context is left, and then what staff are told.
+
+    The box is sealed once if nobody waits, too: the time of its file would tell that somebody sent just before a stop.
+    """
+
+    async def seal_for_the_last_time() -> None:
+        if not await sealing.finish(keeper.seal):
+            await keeper.tick()
+
     async with AsyncExitStack() as stack:
         stack.push_async_callback(keeper.finish)
-        stack.push_async_callback(sealing.finish, keeper.seal)
+        stack.push_async_callback(seal_for_the_last_time)
         yield
 
 
@@ -207,7 +215,7 @@ def _converse(
     runner, tokens = Runner(script), Tokens(script.slots, script.digest, stores.token_keys)
     live = LiveMessage(application.bot, tokens)
     sealing = Sealing(runner, stores.box, staff, now, live, order, steps)
-    Conversations(runner, tokens, stores.database, staff, now, live, sealing, steps).attach(application)
+    Conversations(runner, tokens, stores.event_links, staff, now, live, sealing, steps).attach(application)
     return sealing
 
 

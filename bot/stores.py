@@ -9,6 +9,7 @@ from bot.clock import Clock, real_time
 from bot.settings import Settings
 from storage.ballot_box import BallotBox
 from storage.database import Database
+from storage.event_links import EventLinks
 from storage.keys import KeyFolder, TokenKeys
 from storage.priorities import Priorities
 from storage.rounds import Rounds
@@ -27,6 +28,7 @@ class Stores:
         rounds: which round is open.
         box: the ballot box.
         priorities: what was agreed for each area.
+        event_links: where the links of events lead.
         clock: by which all of it goes.
     """
 
@@ -36,6 +38,7 @@ class Stores:
     rounds: Rounds
     box: BallotBox
     priorities: Priorities
+    event_links: EventLinks
     clock: Clock
 
 
@@ -61,6 +64,8 @@ async def open_stores(settings: Settings, clock: Clock = real_time) -> AsyncIter
         box = BallotBox(database, keys, rounds, settings.ballot_box_minimum, settings.retention_rounds)
         priorities = Priorities(database)
         await priorities.refresh()
-        yield Stores(database, keys, token_keys, rounds, box, priorities, clock)
+        event_links = EventLinks(database)
+        await event_links.refresh()
+        yield Stores(database, keys, token_keys, rounds, box, priorities, event_links, clock)
     finally:
         await database.close()

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from flows import check, locales, nlu
+from flows import check, locales, nlu, redaction, urgent_abroad
 from flows import county as counties
 from flows.county import County, CountyUnknown
 from flows.domain import LANGUAGE, Slots, read_slots
@@ -93,8 +93,13 @@ class Script:
         return Titles(self.languages, self.county)
 
     def learn(self) -> None:
-        """Learn the examples and how dates are written now, which takes a second, and not only when somebody types."""
+        """Learn the examples and how dates are written now, which takes a second, and not only when somebody types.
+
+        Nothing is then read for anybody: the times at which files were last read say nothing of residents.
+        """
         _ = self.understanding, self.titles
+        redaction.learn()
+        urgent_abroad.learn()
         for code in self.languages:
             locales.locale_of(code)
 

@@ -62,6 +62,11 @@ def heard_abroad(text: str) -> Heard | None:
     return Heard(first.language, is_report=first.lookup == LOOKUPS[1])
 
 
+def learn() -> None:
+    """Read all phrases: files that are first read for typed words tell when somebody typed."""
+    _by_first_word()
+
+
 def read_phrases(path: Path, folder: Path, problems: Problems) -> dict[str, frozenset[str]]:
     """Return the phrases of a file by lookup, each between spaces so that it is found as whole words only.
 

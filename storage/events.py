@@ -46,14 +46,6 @@ async def move(database: Database, code: str, round_name: str, area: str) -> Non
             event.area = area
 
 
-async def area_of(database: Database, code: str) -> str | None:
-    """Return the area of the event with that code, or None if the round begun last has no such event."""
-    async with database.session() as session:
-        begun_last = await session.exec(select(Round.name).order_by(col(Round.opens).desc()).limit(1))
-        event = await find(session, code, begun_last.first())
-        return None if event is None else event.area
-
-
 async def of_code(database: Database, code: str, round_name: str | None) -> Event | None:
     """Return the event of that round with that code, however typed."""
     async with database.session() as session:

@@ -28,7 +28,9 @@ _PATIENCE_SECONDS = 30
 CLEARING_PATIENCE_MS = 1000
 """Nobody can seal meanwhile."""
 
-_PRAGMAS = ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON")
+_PRAGMAS = ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY")
+"""In a file for temporary things SQLite would note what it may have to undo: every answer, whenever a table is written
+anew. It stands in another folder, and is never overwritten."""
 
 
 class SQLite(Backend):
@@ -107,7 +109,6 @@ class SQLite(Backend):
         try:
             async with self.reader.connect() as connection:
                 raw = await connection.get_raw_connection()
-                await _run(raw.driver_connection, "PRAGMA temp_store=MEMORY")
                 await _run(raw.driver_connection, f"PRAGMA busy_timeout={CLEARING_PATIENCE_MS}")
                 try:
                     await _run(raw.driver_connection, "VACUUM")

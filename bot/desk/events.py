@@ -19,6 +19,7 @@ from flows.script import Script
 from flows.turn import Quote
 from storage import events
 from storage.database import Database
+from storage.event_links import EventLinks
 from storage.figures import in_steps, least
 from storage.rounds import Rounds
 from storage.staff import Role
@@ -35,15 +36,22 @@ class EventDesk:
 
     Args:
         database: keeps the events.
+        links: are good at once, on this worker.
         rounds: know the rounds.
         script: the words.
         moment: returns the facts of the moment.
     """
 
     def __init__(
-        self, database: Database, rounds: Rounds, script: Script, moment: Callable[[], Given]
+        self,
+        database: Database,
+        links: EventLinks,
+        rounds: Rounds,
+        script: Script,
+        moment: Callable[[], Given],
     ) -> None:
         self._database = database
+        self._links = links
         self._rounds = rounds
         self._script = script
         self._moment = moment
@@ -112,6 +120,7 @@ class EventDesk:
             choices = (Choice(one.name, f"event_move {event.code} {one.id} {language}") for one in areas)
             return Said(self._said("event_move", event=_title(event)), tuple(choices))
         await events.move(self._database, event.code, event.round, area)
+        await self._links.refresh()
         return await self._papers_of(event.code, language)
 
     async def _events(self, asked: Asked) -> Said:
@@ -159,6 +168,7 @@ class EventDesk:
     async def _made(self, wish: Wish, area: str) -> Said:
         round_name = self._moment().round.name or ""
         code = await events.make(self._database, round_name, area, wish.name)
+        await self._links.refresh()
         return await self._papers_of(code, wish.language)
 
     async def _papers_of(self, code: str, language: str) -> Said:

@@ -86,6 +86,6 @@ def _commands(
         **round_commands(rounds, script),
         **priority_commands(priorities, rounds, script),
         **export_commands(database, rounds, script, minimum),
-        **EventDesk(database, rounds, script, moment).commands,
+        **EventDesk(database, stores.event_links, rounds, script, moment).commands,
         **packing(packs, script),
     }

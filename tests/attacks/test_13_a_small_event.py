@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from storage import events
 from storage.database import Database
+from storage.event_links import EventLinks
 from tests.attacks.place import Place
 from tests.attacks.residents import AREAS, people
 from tests.attacks.stores import MINIMUM, Naive, Ours
@@ -44,8 +45,9 @@ async def _ours(place: Place) -> tuple[int, int]:
     store = Ours(place.url, place.keys, place.look)
     await store.open()
     codes = await _made(store.database, 2 * _EVENTS)
-    for code in codes:
-        await events.area_of(store.database, code)
+    links = EventLinks(store.database)
+    await links.refresh()
+    assert all(links.area_of(code) for code in codes)
     before = _log(place)
     residents = people(131, _EVENTS * (MINIMUM - 1), 0, 1, _TICKS)
     sent = [

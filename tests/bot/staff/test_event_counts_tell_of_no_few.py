@@ -27,6 +27,7 @@ from storage import crockford, events
 from storage.ballot import Answers, Ballot
 from storage.ballot_box import BallotBox
 from storage.database import Database
+from storage.event_links import EventLinks
 from storage.figures import MINIMUM, least
 from storage.keys import KeyFolder
 from storage.rounds import Rounds
@@ -61,7 +62,7 @@ class Fair:
         self._keys = KeyFolder(folder / "keys")
         self._rounds = Rounds(self._database, 4, LONDON, lambda: self.now.astimezone(UTC))
         self._box = BallotBox(self._database, self._keys, self._rounds, minimum, 6, Random(7))
-        self._desk = EventDesk(self._database, self._rounds, SCRIPT, self._moment)
+        self._desk = EventDesk(self._database, EventLinks(self._database), self._rounds, SCRIPT, self._moment)
 
     async def over(self, days: Sequence[Sequence[str]]) -> list[list[str]]:
         """Let residents of these areas come on each day; return all that is shown after each opening."""
