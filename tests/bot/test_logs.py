@@ -16,9 +16,11 @@ CANARY = "CANARY-7391846205"
 def as_it_was() -> Iterator[None]:
     """Leave logging as it was found."""
     root, hooks = logging.getLogger(), (sys.excepthook, sys.unraisablehook, threading.excepthook)
-    handlers, level = root.handlers[:], root.level
+    handlers, levels = root.handlers[:], {name: logging.getLogger(name).level for name in (None, *logs.OURS)}
     yield
-    root.handlers[:], root.level = handlers, level
+    root.handlers[:] = handlers
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
     sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
     logging.captureWarnings(capture=False)
     logging.raiseExceptions = True
