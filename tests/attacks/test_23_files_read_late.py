@@ -19,6 +19,7 @@ import pytest
 from tests.attacks.verdict import Finding, Judge
 
 
+@pytest.mark.slow
 async def test_no_file_is_read_for_what_somebody_says(
     tmp_path_factory: pytest.TempPathFactory, judge: Judge
 ) -> None:
