@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 from sqlalchemy import URL, Column, ColumnElement, MetaData, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -135,6 +134,8 @@ async def put_in_order(connection: AsyncConnection, table: Table) -> None:
 
 async def _connect(*arguments: Any, **settings: Any) -> Any:
     """Return a connection of the driver. Raises Unreached, so that this can be told from any other broken line."""
+    import asyncpg  # noqa: PLC0415 - three megabytes, which whoever has no server need not have
+
     try:
         return await asyncpg.connect(*arguments, **settings)
     except OSError as wrong:

@@ -59,7 +59,18 @@ def test_a_bot_that_asks_telegram_loads_nothing_that_it_never_needs(tmp_path: Pa
         "telegram.ext",
     }
     never = {"bot.playground", "bot.simulation", "bot.webhook", "sanic", "starlette", "uvicorn"}
-    never |= {"alembic", "numpy", "matplotlib", "openpyxl", "PIL", "fontTools", "fpdf", "segno", "uharfbuzz"}
+    never |= {
+        "alembic",
+        "asyncpg",
+        "numpy",
+        "matplotlib",
+        "openpyxl",
+        "PIL",
+        "fontTools",
+        "fpdf",
+        "segno",
+        "uharfbuzz",
+    }
     assert not never & loaded
 
 
