@@ -16,10 +16,11 @@ from tests.attacks import chats
 from tests.attacks.chats import Chats
 from tests.attacks.verdict import Finding, Judge
 
-RESIDENTS = [200, *(pytest.param(many, marks=pytest.mark.slow) for many in (500, 1500))]
+RESIDENTS = (500, 1500)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.slow
 @pytest.mark.parametrize("residents", RESIDENTS)
 def test_a_finished_conversation_leaves_nothing(residents: int, backend: str, judge: Judge) -> None:
     """After the thank-you no message holds an answer, words, a receipt or a token."""

@@ -37,7 +37,7 @@ from tests.attacks.chats import Chats
 from tests.attacks.verdict import Finding, Judge, Success, Verdict, best, guessed, matched
 from tests.attacks.walker import THANKED, Walker
 
-RESIDENTS = [200, *(pytest.param(many, marks=pytest.mark.slow) for many in (500, 1500))]
+RESIDENTS = (500, 1500)
 _CONCERNS = ("concern_1", "concern_2", "concern_3")
 _START = "start="
 
@@ -96,6 +96,7 @@ class Sight:
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.slow
 @pytest.mark.parametrize("residents", RESIDENTS)
 def test_three_days_later_nobody_is_matched(residents: int, backend: str, judge: Judge) -> None:
     """With every token, every key that is left, all that stands in the chats and the order of everything."""
@@ -106,6 +107,7 @@ def test_three_days_later_nobody_is_matched(residents: int, backend: str, judge:
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.slow
 @pytest.mark.parametrize("residents", RESIDENTS)
 def test_within_two_days_only_receipts_are_traced(residents: int, backend: str, judge: Judge) -> None:
     """The number in a token finds the answer of whoever took a receipt, and of nobody else."""

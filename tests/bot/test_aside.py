@@ -56,8 +56,11 @@ async def test_what_is_done_aside_comes_back() -> None:
 
 @pytest.mark.parametrize(
     ("wish", "begins"),
-    [(CHART, "PNG"), (PAPERS, "PDF"), (WORKBOOK, "PK")],
-    ids=["chart", "papers", "workbook"],
+    [
+        pytest.param(CHART, "PNG", id="chart"),
+        pytest.param(PAPERS, "PDF", id="papers", marks=pytest.mark.slow),
+        pytest.param(WORKBOOK, "PK", id="workbook", marks=pytest.mark.slow),
+    ],
 )
 def test_what_draws_never_comes_into_the_bot(wish: str, begins: str) -> None:
     """Something is made, and the process that asked for it has not loaded what makes it."""
