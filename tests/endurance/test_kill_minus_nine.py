@@ -39,9 +39,10 @@ ANSWERS = {"area": "stevenage", "first": "speeding", "second": "burglary", "plac
 
 Choice = tuple[str, str, str]
 
-taken_in = either_way(pytest.mark.slow)
+taken_in = either_way()
 
 
+@pytest.mark.slow
 async def test_conversations_go_on_from_the_button_they_had(world: World, bot: BotProcess) -> None:
     """At every depth one waits, one has just tapped, one has just tapped twice, and some taps are lost."""
     residents = [(Resident(world), depth, taps) for depth in range(1, len(WAY)) for taps in range(3)]
