@@ -147,16 +147,22 @@ async def test_a_named_chat_that_does_not_exist_is_tried_once_a_day(tmp_path: Pa
         assert mornings.town.world.calls["sendMessage"] == before + 2
 
 
-async def test_what_surely_never_left_is_sent_later_unmarked(
-    mornings: Mornings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Telegram cannot be reached at eight, however often it is tried; five minutes later it can."""
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long the post waits, in seconds: no time passes."""
     waits: list[float] = []
 
     async def wait(seconds: float) -> None:
         waits.append(seconds)
 
     monkeypatch.setattr(post, "sleep", wait)
+    return waits
+
+
+async def test_what_surely_never_left_is_sent_later_unmarked(
+    mornings: Mornings, monkeypatch: pytest.MonkeyPatch, waits: list[float]
+) -> None:
+    """Telegram cannot be reached at eight, however often it is tried; five minutes later it can."""
     inspector = await mornings.inspector()
     broken = NetworkError("ConnectionTimeoutError")
     broken.__cause__ = aiohttp.ConnectionTimeoutError("no way")
@@ -172,15 +178,13 @@ async def test_what_surely_never_left_is_sent_later_unmarked(
 
 @pytest.mark.parametrize(("asked", "waited"), [(60, [60.0]), (61, [])])
 async def test_telegram_may_ask_to_wait_for_a_minute(
-    mornings: Mornings, monkeypatch: pytest.MonkeyPatch, asked: int, waited: list[float]
+    mornings: Mornings,
+    monkeypatch: pytest.MonkeyPatch,
+    waits: list[float],
+    asked: int,
+    waited: list[float],
 ) -> None:
     """For longer nobody does: it is sent later, unmarked."""
-    waits: list[float] = []
-
-    async def wait(seconds: float) -> None:
-        waits.append(seconds)
-
-    monkeypatch.setattr(post, "sleep", wait)
     inspector = await mornings.inspector()
     Line(mornings, monkeypatch, RetryAfter(asked))
     await mornings.at("2026-06-16 08:00")
